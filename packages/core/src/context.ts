@@ -1,0 +1,37 @@
+import type { Context as TraceContext } from '@opentelemetry/api';
+import { type Clock, systemClock } from './clock.ts';
+import type { FlowEvent } from './events.ts';
+import type { Runtime } from './flow/runtime.ts';
+
+/** What travels with a call from the host down to the tool: explicit, readonly, the last argument everywhere. */
+export interface WorkflowContext {
+  /** Names everything that one request caused, in spans, events and records. */
+  readonly correlationId: string;
+  /** Aborts when the caller no longer wants the answer. Every wait and every tool obeys it. */
+  readonly signal: AbortSignal;
+  /**
+   * Names this one call, the same on every attempt at it and after a crash. Wrappers leave it as a mark on what
+   * they make (in a pull request's body, on a container's label), so that `locate` finds the effect of this very
+   * call. Absent: nobody will look, and nothing is marked.
+   */
+  readonly callId?: string;
+  readonly clock: Clock;
+  /** When the answer is of no use any more, in milliseconds since the epoch. */
+  readonly deadlineAt?: number;
+  /** Who acts: the agent's or the person's name. */
+  readonly agent?: string;
+  /** The span that this call belongs to; absent: whatever OpenTelemetry has active. */
+  readonly trace?: TraceContext;
+  /** Hears of progress. Must not throw; absent: nobody listens. */
+  readonly emit?: (event: FlowEvent) => void;
+  /** Runs the flows of managers; absent: in memory. */
+  readonly runtime?: Runtime;
+}
+
+const neverAborted = new AbortController().signal;
+
+/** A context for one request. Whatever is not given gets the machine's clock, a fresh id, and a signal that never aborts. */
+export const createContext = (given: Partial<WorkflowContext> = {}): WorkflowContext => {
+  const clock = given.clock ?? systemClock;
+  return { ...given, clock, correlationId: given.correlationId ?? clock.id(), signal: given.signal ?? neverAborted };
+};

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { Catalog, NameOf, OperationsOf, OutputOf, RequestOf } from './catalog.ts';
+import type { WorkflowContext } from './context.ts';
+import { type Classified, type Failure, type InputIssue, createFailure } from './failure.ts';
+import type { AnyOperation } from './operation.ts';
+import { type Meta, type RateLimit, type Result, fail, succeed } from './result.ts';
+import { observed } from './telemetry/observed.ts';
+import type { Tool } from './tool.ts';
+
+/** What a handler is given besides its input. */
+export interface HandlerContext extends WorkflowContext {
+  /** Tells what the tool said about its quota; it ends up in `meta`. */
+  readonly reportRateLimit: (rateLimit: RateLimit) => void;
+}
+
+/** One operation's work: parsed input in, output for the schema out. Throws what its tool throws. */
+export type Handler<Operations, Name extends keyof Operations> = Operations[Name] extends {
+  readonly input: infer Input extends z.ZodType;
+  readonly output: infer Output extends z.ZodType;
+}
+  ? (input: z.output<Input>, ctx: HandlerContext) => Promise<z.input<Output>>
+  : never;
+
+/** A handler for every operation of a catalog. */
+export type Handlers<Operations> = { readonly [Name in keyof Operations]: Handler<Operations, Name> };
+
+export interface CreateToolOptions<Operations extends OperationsOf<Operations>> {
+  readonly catalog: Catalog<Operations>;
+  readonly handlers: Handlers<NoInfer<Operations>>;
+  /** Says what an error of the tool means. `undefined`: no error of the tool, hence a defect of ours. */
+  readonly classify: (thrown: unknown, operation: AnyOperation, ctx: WorkflowContext) => Classified | undefined;
+}
+
+const pathOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`),
+    '',
+  );
+
+const issuesOf = (error: z.ZodError): readonly InputIssue[] =>
+  error.issues.map((issue) => ({ path: pathOf(issue.path), message: issue.message }));
+
+const inWords = (issues: readonly InputIssue[]): string =>
+  issues.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)).join('; ');
+
+type Answer = { readonly data: unknown } | { readonly failure: Classified };
+
+const writes = (operation: AnyOperation): boolean => operation.effect !== 'read';
+
+/** Parses, performs and checks; every way in which that can go wrong comes out as a classified failure. */
+const perform = async (
+  options: { readonly handler: unknown; readonly classify: CreateToolOptions<never>['classify'] },
+  operation: AnyOperation,
+  request: object,
+  ctx: HandlerContext,
+): Promise<Answer> => {
+  const { operation: _name, ...given } = request as { readonly operation: string };
+  const input = operation.input.safeParse(given);
+  if (!input.success) {
+    const issues = issuesOf(input.error);
+    return { failure: { kind: 'invalid_input', message: inWords(issues), issues } };
+  }
+  if (ctx.signal.aborted)
+    return { failure: { kind: 'cancelled', message: 'cancelled before it began', mayHaveHappened: false } };
+  try {
+    const answer: unknown = await (options.handler as (input: unknown, ctx: HandlerContext) => Promise<unknown>)(input.data, ctx);
+    const output = operation.output.safeParse(answer);
+    if (output.success) return { data: output.data };
+    const message = `the answer is not what was expected: ${inWords(issuesOf(output.error))}`;
+    return { failure: { kind: 'unexpected_answer', message, mayHaveHappened: writes(operation) } };
+  } catch (thrown) {
+    const defect: Classified = { kind: 'defect', message: String(thrown), mayHaveHappened: writes(operation) };
+    return { failure: options.classify(thrown, operation, ctx) ?? defect };
+  }
+};
+
+/** Makes a Tool of a catalog and one handler per operation: validation, classification, timing and telemetry included. */
+export const createTool = <Operations extends OperationsOf<Operations>>(options: CreateToolOptions<Operations>): Tool<Operations> => {
+  const { catalog, handlers, classify } = options;
+  const execute = async <Name extends NameOf<Operations>>(
+    request: RequestOf<Operations, Name>,
+    ctx: WorkflowContext,
+  ): Promise<Result<OutputOf<Operations, Name>, Failure<Name>>> => {
+    const { operation: name } = request as { readonly operation: Name };
+    if (!Object.hasOwn(catalog.operations, name)) {
+      const message = `${catalog.name} has no operation '${String(name)}'`;
+      const hint = `It has: ${Object.keys(catalog.operations).join(', ')}.`;
+      return fail(createFailure(name, { kind: 'invalid_input', message, hint, issues: [{ path: 'operation', message }] }));
+    }
+    const operation: AnyOperation = catalog.operations[name];
+    const startedMs = ctx.clock.monotonicMs();
+    let rateLimit: RateLimit | undefined;
+    const answer = await observed(catalog.name, operation, ctx, (inner) =>
+      perform({ handler: handlers[name], classify }, operation, request, {
+        ...inner,
+        reportRateLimit: (told) => void (rateLimit = told),
+      }),
+    );
+    const meta: Meta = {
+      durationMs: ctx.clock.monotonicMs() - startedMs,
+      attempts: 1,
+      ...(rateLimit === undefined ? {} : { rateLimit }),
+    };
+    // The schema has just parsed the data, which is what `OutputOf` says.
+    return 'data' in answer
+      ? succeed(answer.data as OutputOf<Operations, Name>, meta)
+      : fail(createFailure(name, answer.failure), meta);
+  };
+  return { name: catalog.name, operations: catalog.operations, execute };
+};

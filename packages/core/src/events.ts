@@ -1,0 +1,21 @@
+import type { Failure } from './failure.ts';
+
+interface At {
+  /** The place in the flow: names along the tree, `[3]` per item, `#2/` per attempt. */
+  readonly at: string;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly correlationId: string;
+}
+
+/** What a flow tells about its progress. Hosts choose what to show. Plain JSON. */
+export type FlowEvent =
+  | (At & { readonly type: 'started' })
+  | (At & { readonly type: 'finished'; readonly durationMs: number })
+  | (At & { readonly type: 'failed'; readonly durationMs: number; readonly error: { readonly kind: string; readonly message: string } })
+  | (At & { readonly type: 'waiting'; readonly question: string })
+  | (At & { readonly type: 'decided'; readonly approved: boolean; readonly by: string })
+  | (At & { readonly type: 'undoing' })
+  | (At & { readonly type: 'undone' })
+  | (At & { readonly type: 'undo_failed'; readonly error: Failure })
+  | (At & { readonly type: 'output'; readonly line: string });

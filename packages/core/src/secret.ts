@@ -1,0 +1,42 @@
+const values = new WeakMap<Secret, string>();
+const shown = '[secret]';
+
+/**
+ * A token, password or key. Printing, logging, serialising or inspecting it shows `[secret]`;
+ * only `reveal` gives the value, so every use of one can be found by searching for that word.
+ */
+export class Secret {
+  constructor(value: string) {
+    if (value === '') throw new TypeError('a secret cannot be empty');
+    values.set(this, value);
+  }
+
+  /** The value itself, for handing to the tool that needs it and to nothing else. */
+  reveal(): string {
+    return values.get(this) ?? '';
+  }
+
+  toString(): string {
+    return shown;
+  }
+
+  toJSON(): string {
+    return shown;
+  }
+
+  /** What Node's `inspect` and `console.log` show. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return shown;
+  }
+}
+
+/** Takes the values of `secrets` out of a text, also where they appear in Base64 or percent-encoded. */
+export const redact = (text: string, secrets: readonly Secret[]): string => {
+  let clean = text;
+  for (const secret of secrets) {
+    const value = secret.reveal();
+    for (const form of [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)])
+      clean = clean.replaceAll(form, shown);
+  }
+  return clean;
+};

@@ -1,0 +1,21 @@
+/** Every span, metric and attribute name that Strata uses, in one place: names are an interface too. */
+export const telemetryNames = {
+  /** Name and version of the instrumentation scope. */
+  scope: '@strata/core',
+  spanOfOperation: (tool: string, operation: string): string => `${tool}.${operation}`,
+  spanOfNode: (name: string): string => `flow.${name}`,
+  operationDuration: 'strata.operation.duration',
+  flowDuration: 'strata.flow.duration',
+} as const;
+
+export const attributes = {
+  tool: 'strata.tool',
+  operation: 'strata.operation',
+  effect: 'strata.effect',
+  correlationId: 'strata.correlation_id',
+  agent: 'strata.agent',
+  /** `success`, or the kind of the failure. */
+  outcome: 'strata.outcome',
+  nodeKind: 'strata.flow.node_kind',
+  nodeKey: 'strata.flow.node_key',
+} as const;

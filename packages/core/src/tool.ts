@@ -1,0 +1,40 @@
+import type { NameOf, OperationsOf, OutputOf, RequestOf } from './catalog.ts';
+import type { WorkflowContext } from './context.ts';
+import type { Failure } from './failure.ts';
+import type { Result } from './result.ts';
+
+/**
+ * Anything that performs operations. Wrappers, experts, managers and orchestrators are all Tools,
+ * so a host can register any of them and a test can replace any of them.
+ */
+export interface Tool<Operations extends OperationsOf<Operations>> {
+  /** The catalog's name: `github`, `docker`, `pytest`. */
+  readonly name: string;
+  readonly operations: Operations;
+  /** Performs one operation. Never rejects for anything that a tool or its input can do: failures are returned. */
+  execute<Name extends NameOf<Operations>>(
+    request: RequestOf<Operations, Name>,
+    ctx: WorkflowContext,
+  ): Promise<Result<OutputOf<Operations, Name>, Failure<Name>>>;
+}
+
+/** A Tool as code sees it that works for all of them: policies, hosts, the interpreter. */
+export interface AnyTool {
+  readonly name: string;
+  readonly operations: Readonly<Record<string, PerformedOperation>>;
+  execute(request: { readonly operation: string }, ctx: WorkflowContext): Promise<Result<unknown, Failure>>;
+}
+
+/** An operation whose types are somebody else's business: what it takes was checked where it was written down. */
+export interface PerformedOperation {
+  readonly name: string;
+  readonly effect: 'read' | 'write' | 'destroy';
+  readonly idempotent?: boolean;
+  readonly irreversible?: string;
+  readonly undo?: (input: object, output: unknown) => { readonly operation: string } | undefined;
+  readonly locate?: {
+    readonly using: { readonly name: string };
+    readonly request: (input: object, callId: string) => object;
+    readonly pick: (found: unknown, input: object, callId: string) => unknown;
+  };
+}
