@@ -11,7 +11,7 @@ export interface Catalog<Operations extends OperationsOf<Operations>> {
   readonly operations: Operations;
 }
 
-/** The names of a catalog's operations, spelled out, so that a misspelt one is answered with a suggestion. */
+/** The names of a catalog's operations. */
 export type NameOf<Operations> = Extract<keyof Operations, string>;
 
 /** What a caller writes for an operation: defaults may be left out. */

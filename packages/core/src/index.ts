@@ -23,3 +23,30 @@ export { type WorkflowContext, createContext } from './context.ts';
 export { type Clock, type StopTimer, sleepFor, systemClock } from './clock.ts';
 export { Secret, redact } from './secret.ts';
 export type { FlowEvent } from './events.ts';
+
+// Flows: building them
+export { type Flow, flow, sequence } from './flow/kinds/sequence.ts';
+export { type Saga, type SagaOptions, saga } from './flow/kinds/saga.ts';
+export { invoke } from './flow/kinds/invoke.ts';
+export { step } from './flow/kinds/step.ts';
+export { parallel } from './flow/kinds/parallel.ts';
+export { race } from './flow/kinds/race.ts';
+export { branch } from './flow/kinds/branch.ts';
+export { type ForEachOptions, forEach } from './flow/kinds/for-each.ts';
+export { type Asked, type GateOptions, gate } from './flow/kinds/gate.ts';
+export { sleep } from './flow/kinds/sleep.ts';
+export { type RetryStepOptions, retry } from './flow/kinds/retry.ts';
+export { timeout } from './flow/kinds/timeout.ts';
+export { fallback } from './flow/kinds/fallback.ts';
+export type { AnyStep, InputOfFlow, Outputs, Step, TypeOf } from './flow/step-types.ts';
+
+// Flows: looking at them and running them
+export { runFlow } from './flow/run-flow.ts';
+export { type FlowsOf, type Manager, type ParsedInput, createManager } from './flow/create-manager.ts';
+export { problemsOf } from './flow/validate.ts';
+export { drawFlow } from './flow/draw.ts';
+export { type Decide, type MemoryRuntimeOptions, createMemoryRuntime } from './flow/memory-runtime.ts';
+export type { Act, Branch, Branched, Decision, Done, FanOut, Question, RunBranch, Runtime } from './flow/runtime.ts';
+export { Cancellation } from './flow/cancellation.ts';
+export type { Node, Outcome, Scope } from './flow/node.ts';
+export { type Placed, walk } from './flow/node-index.ts';

@@ -1,1 +1,86 @@
-export interface Runtime {}
+import type { Cancellation } from './cancellation.ts';
+import type { Node, Outcome, Scope } from './node.ts';
+
+/** A write that a saga may have to undo. Plain JSON, so that a branch can hand it back from another process. */
+export interface Done {
+  readonly key: string;
+  readonly request: { readonly operation: string };
+  /** The mark that the call left. */
+  readonly callId: string;
+  /** True: the call failed in a way that leaves open whether it happened. Then there is no `output`. */
+  readonly inDoubt: boolean;
+  readonly output?: unknown;
+}
+
+/** A part of a flow that runs in a scope of its own: JSON but for `node`, which its key finds again in another process. */
+export interface Branch {
+  readonly key: string;
+  readonly node: Node;
+  readonly scope: Scope;
+  readonly retried: boolean;
+}
+
+/** What a branch hands back. `gives`: its scope as it left it, or what it added. */
+export interface Branched {
+  readonly outcome: Outcome;
+  readonly done: readonly Done[];
+  readonly gives: Scope;
+}
+
+/** Runs a branch in this process. */
+export type RunBranch = (branch: Branch, cancellation: Cancellation) => Promise<Branched>;
+
+/** One act with the outside world. */
+export interface Act {
+  readonly writes: boolean;
+  readonly request?: { readonly operation: string };
+  readonly run: () => Promise<Outcome>;
+  /** Called in place of `run` when an earlier life of this run may have done it already. */
+  readonly recover: () => Promise<Outcome>;
+}
+
+/** What a gate asks. */
+export interface Question {
+  readonly question: string;
+  /** More to read before deciding, as Markdown. */
+  readonly details?: string;
+  /** Roles or names of those who may decide; absent: anyone. */
+  readonly approvers?: readonly string[];
+}
+
+/** The answer at a gate. */
+export interface Decision {
+  readonly approved: boolean;
+  /** Who decided. */
+  readonly by: string;
+  readonly comment?: string;
+}
+
+/** How branches run side by side. */
+export interface FanOut {
+  /** How many run at the same time, at most. */
+  readonly atOnce: number;
+  /** `all`: the first failure cancels the others. `first`: the first success does. */
+  readonly until: 'all' | 'first';
+}
+
+/**
+ * All that a flow needs from the world that runs it. A key names a place in the tree and occurs once per run.
+ * What a runtime throws passes through the flow untouched; failures are returned.
+ */
+export interface Runtime {
+  perform(key: string, act: Act): Promise<Outcome>;
+  /** Runs branches side by side. All of them have ended when it returns; their results are in the order given. */
+  fanOut(branches: readonly Branch[], how: FanOut, cancellation: Cancellation, run: RunBranch): Promise<readonly Branched[]>;
+  /** Runs a branch and cancels it after `limitMs`. It has ended when this returns, in time or not. */
+  within(
+    branch: Branch,
+    limitMs: number,
+    cancellation: Cancellation,
+    run: RunBranch,
+  ): Promise<{ readonly inTime: boolean; readonly ended: Branched }>;
+  /** Resolves false when cancellation ended it. */
+  sleep(key: string, delayMs: number, cancellation: Cancellation): Promise<boolean>;
+  /** Resolves with `undefined` when cancellation ended the wait. */
+  gate(key: string, question: Question, cancellation: Cancellation): Promise<Decision | undefined>;
+}

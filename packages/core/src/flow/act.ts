@@ -1,0 +1,66 @@
+import type { WorkflowContext } from '../context.ts';
+import type { Failure } from '../failure.ts';
+import { fail, succeed } from '../result.ts';
+import type { AnyTool, PerformedOperation } from '../tool.ts';
+import { callIdOf } from './call-id.ts';
+import { type Frame, cancelledAt, defectAt } from './frame.ts';
+import type { Outcome } from './node.ts';
+import type { Act } from './runtime.ts';
+
+type Where = Pick<Frame, 'ctx' | 'cancellation' | 'retried'>;
+
+/** One operation as an act: how it is done, and how an earlier attempt at it is found again. */
+export const createAct = (tool: AnyTool, request: { readonly operation: string }, where: Where, key: string): Act => {
+  const operation = tool.operations[request.operation];
+  const writes = operation !== undefined && operation.effect !== 'read';
+  const call = async (): Promise<Outcome> => {
+    if (where.cancellation.cancelled) return cancelledAt(request.operation);
+    const { ctx } = where;
+    try {
+      // A write is named, so that the wrapper can leave a mark.
+      return await tool.execute(request, writes ? { ...ctx, callId: callIdOf(ctx.correlationId, key) } : ctx);
+    } catch (thrown) {
+      return defectAt(request.operation, thrown);
+    }
+  };
+  if (!writes || operation.idempotent === true) return { writes, request, run: call, recover: call };
+  const recover = (): Promise<Outcome> => lookThenCall(tool, request, where, key, call);
+  return { writes, request, run: where.retried && operation.locate !== undefined ? recover : call, recover };
+};
+
+const lookThenCall = async (
+  tool: AnyTool,
+  request: { readonly operation: string },
+  where: Where,
+  key: string,
+  call: () => Promise<Outcome>,
+): Promise<Outcome> => {
+  const found = await look(tool, request, where.ctx, callIdOf(where.ctx.correlationId, key));
+  if (found === undefined)
+    return fail<Failure>({
+      kind: 'needs_attention',
+      operation: request.operation,
+      at: key,
+      message: `whether '${request.operation}' has happened cannot be found out`,
+      hint: 'Look for it yourself, then go on or undo.',
+      retryable: false,
+    });
+  return found.success && found.data === undefined ? call() : found;
+};
+
+/**
+ * Looks for the effect of a request: succeeds with the output that the call would have given, or with `undefined`
+ * when the effect is not there. `undefined` itself: the operation does not say how to look.
+ */
+export const look = async (
+  tool: AnyTool,
+  request: { readonly operation: string },
+  ctx: WorkflowContext,
+  callId: string,
+): Promise<Outcome | undefined> => {
+  const operation: PerformedOperation | undefined = tool.operations[request.operation];
+  if (operation?.locate === undefined) return undefined;
+  const { using, request: asked, pick } = operation.locate;
+  const found = await tool.execute({ operation: using.name, ...asked(request, callId) }, ctx);
+  return found.success ? succeed(pick(found.data, request, callId)) : found;
+};

@@ -1,0 +1,98 @@
+import type { EffectReport, Failure, SagaFailed } from '../failure.ts';
+import { type Failed, fail } from '../result.ts';
+import type { AnyTool } from '../tool.ts';
+import { createAct, look } from './act.ts';
+import { Cancellation } from './cancellation.ts';
+import { type Frame, underCancellation } from './frame.ts';
+import { toolAt } from './node-index.ts';
+import type { Outcome } from './node.ts';
+import type { Done } from './runtime.ts';
+
+/** How undoing one write goes on, told to those who listen. */
+const tell = (frame: Frame, at: string, report: EffectReport | undefined): void => {
+  const { emit, clock, correlationId } = frame.ctx;
+  const about = { at, time: clock.now(), correlationId };
+  if (report === undefined) emit?.({ type: 'undoing', ...about });
+  else if (report.outcome === 'undone') emit?.({ type: 'undone', ...about });
+  else if (report.outcome === 'undo_failed' && report.error !== undefined)
+    emit?.({ type: 'undo_failed', ...about, error: report.error });
+};
+
+/** The output of a write, looked for when it is in doubt; `absent` when it never happened. */
+const effectOf = async (done: Done, tool: AnyTool, frame: Frame): Promise<{ readonly output: unknown } | 'absent' | Failure> => {
+  if (!done.inDoubt) return { output: done.output };
+  const find = async (): Promise<Outcome> =>
+    (await look(tool, done.request, frame.ctx, done.callId)) ?? fail(cannotLook(done.request.operation, done.key));
+  const found = await frame.runtime.perform(`${done.key}!look`, { writes: false, run: find, recover: find });
+  // A tool answers with a Failure.
+  if (!found.success) return found.error as Failure;
+  return found.data === undefined || found.data === null ? 'absent' : { output: found.data };
+};
+
+const cannotLook = (operation: string, at: string): Failure => ({
+  kind: 'needs_attention',
+  operation,
+  at,
+  message: `whether '${operation}' has happened cannot be found out`,
+  hint: 'Look for it yourself and take it back by hand.',
+  retryable: false,
+});
+
+const undo = async (done: Done, frame: Frame): Promise<EffectReport | undefined> => {
+  const { key: at, request } = done;
+  const tool = toolAt(frame.root, at);
+  const operation = tool.operations[request.operation];
+  const about = { at, operation: request.operation };
+  const effect = await effectOf(done, tool, frame);
+  if (effect === 'absent') return { ...about, outcome: 'absent' };
+  if ('kind' in effect) return { ...about, outcome: 'undo_failed', error: effect };
+  if (operation?.undo === undefined) {
+    const reason = operation?.irreversible ?? 'nothing undoes it';
+    return { ...about, outcome: 'kept', reason };
+  }
+  const inverse = operation.undo(request, effect.output);
+  if (inverse === undefined) return undefined;
+  const key = `${at}!undo`;
+  const outcome = await frame.runtime.perform(key, createAct(tool, inverse, frame, key));
+  if (outcome.success) return { ...about, outcome: 'undone', undo: inverse.operation };
+  // A tool answers with a Failure.
+  return { ...about, outcome: 'undo_failed', undo: inverse.operation, error: outcome.error as Failure };
+};
+
+const messageOf = (cause: unknown): string => {
+  const { message } = (cause ?? {}) as { readonly message?: unknown };
+  return typeof message === 'string' ? message : String(cause);
+};
+
+/**
+ * Undoes what was done, last first, under its own time limit: the caller's signal may be why the saga failed. Goes on
+ * past an undo that fails, and reports it.
+ */
+export const compensate = async (
+  cause: unknown,
+  done: readonly Done[],
+  frame: Frame,
+  undoLimitMs: number,
+): Promise<Failed<SagaFailed>> => {
+  const cancellation = Cancellation.independent();
+  const stop = frame.ctx.clock.after(undoLimitMs, () => cancellation.cancel());
+  const inner = { ...underCancellation(frame, cancellation), retried: false };
+  const effects: EffectReport[] = [];
+  for (const it of done.toReversed()) {
+    tell(frame, it.key, undefined);
+    const report = await undo(it, inner);
+    if (report !== undefined) effects.push(report);
+    tell(frame, it.key, report);
+  }
+  stop();
+  return fail({
+    kind: 'saga_failed',
+    operation: 'saga',
+    message: messageOf(cause),
+    // What failed inside a saga is a Failure of a tool, of a step or of a flow node.
+    cause: cause as Failure,
+    effects,
+    undoComplete: effects.every((it) => it.outcome !== 'undo_failed'),
+    retryable: false,
+  });
+};

@@ -1,0 +1,62 @@
+import type { Catalog, OperationsOf, OutputOf } from '../catalog.ts';
+import { createTool, type Handlers } from '../create-tool.ts';
+import type { WorkflowContext } from '../context.ts';
+import type { Classified, Failure } from '../failure.ts';
+import type { Tool } from '../tool.ts';
+import { runFlow } from './run-flow.ts';
+import type { Outputs, Step } from './step-types.ts';
+import type { z } from 'zod';
+
+/** What a flow of an operation is started with: the operation's input, parsed, defaults filled in. */
+export type ParsedInput<Operation> = Operation extends { readonly input: infer Input extends z.ZodType }
+  ? z.output<Input>
+  : never;
+
+/** A flow for every operation of a catalog. */
+export type FlowsOf<Operations extends OperationsOf<Operations>> = {
+  readonly [Name in keyof Operations]: Step<
+    { readonly input: ParsedInput<Operations[Name]> },
+    Outputs,
+    OutputOf<Operations, Name>,
+    unknown,
+    string
+  >;
+};
+
+/** A Tool whose operations are flows, which can be looked at, drawn and run elsewhere. */
+export interface Manager<Operations extends OperationsOf<Operations>> extends Tool<Operations> {
+  readonly flows: FlowsOf<Operations>;
+}
+
+/** Carries a flow's failure through the tool, which catches whatever a handler throws. */
+class FlowFailed extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+const classify = (thrown: unknown): Classified | undefined => (thrown instanceof FlowFailed ? thrown.failure : undefined);
+
+/** Makes a Tool of a catalog and a flow per operation. The flows run on the context's runtime. */
+export const createManager = <Operations extends OperationsOf<Operations>>(
+  catalog: Catalog<Operations>,
+  flows: FlowsOf<NoInfer<Operations>>,
+): Manager<Operations> => {
+  const handlers = Object.fromEntries(
+    Object.entries<Step<{ readonly input: unknown }, Outputs, unknown, unknown, string>>(flows).map(([name, flow]) => [
+      name,
+      async (input: unknown, ctx: WorkflowContext): Promise<unknown> => {
+        const result = await runFlow(flow, input, ctx);
+        // A flow fails with a Failure of a tool, of a step or of a flow node.
+        if (!result.success) throw new FlowFailed(result.error as Failure);
+        return result.data;
+      },
+    ]),
+  );
+  // There is a handler for each flow, and a flow for each operation.
+  const tool = createTool({ catalog, handlers: handlers as Handlers<Operations>, classify });
+  return { ...tool, flows };
+};
+

@@ -1,0 +1,77 @@
+import type { WorkflowContext } from '../context.ts';
+import type { Failure } from '../failure.ts';
+import { fail } from '../result.ts';
+import type { Cancellation } from './cancellation.ts';
+import type { Node, Outcome, Scope } from './node.ts';
+import type { Branched, Done, RunBranch, Runtime } from './runtime.ts';
+
+/** Where the interpreter stands. `scope` and `done` grow as nodes finish. */
+export interface Frame {
+  readonly runtime: Runtime;
+  readonly root: Node;
+  /** The context that the flow was started with, with the signal of this frame's cancellation. */
+  readonly ctx: WorkflowContext;
+  readonly cancellation: Cancellation;
+  readonly scope: Scope;
+  /** False where outputs are of no use to anyone after, so that they need not be kept. */
+  readonly keeps: boolean;
+  readonly done: Done[];
+  /** True inside the second and later attempts of a retry: a write looks first whether it is there already. */
+  readonly retried: boolean;
+  /** True when someone listens or a span records: otherwise nothing is told, which is most of the time. */
+  readonly observed: boolean;
+  /** Runs any node. In the frame, so that a kind of node need not know all the others. */
+  readonly interpret: Interpret;
+}
+
+export type Interpret = (node: Node, frame: Frame, path: string) => Promise<Outcome>;
+
+/** A frame for a part that runs under another cancellation. */
+export const underCancellation = (frame: Frame, cancellation: Cancellation): Frame =>
+  cancellation === frame.cancellation
+    ? frame
+    : { ...frame, cancellation, ctx: { ...frame.ctx, signal: cancellation.signal } };
+
+/**
+ * A frame for a part whose outputs nobody outside may see: in a scope of its own. A part that is one leaf reads the
+ * outer scope and keeps nothing, which saves the copy.
+ */
+export const inOwnScope = (frame: Frame, node: Node, outer: Scope): Frame =>
+  node.kind === 'step' || node.kind === 'invoke' || node.kind === 'gate'
+    ? { ...frame, scope: outer, keeps: false }
+    : { ...frame, scope: { ...outer }, keeps: true };
+
+/** Runs branches of a frame, each in its own scope, and gives back what they left. */
+export const branchRunner = (frame: Frame): RunBranch => {
+  let under = frame;
+  return async (branch, cancellation): Promise<Branched> => {
+    const done: Done[] = [];
+    if (under.cancellation !== cancellation) under = underCancellation(frame, cancellation);
+    const inner = { ...inOwnScope(under, branch.node, branch.scope), done, retried: branch.retried };
+    const outcome = await frame.interpret(branch.node, inner, branch.key);
+    return { outcome, done, gives: inner.keeps ? inner.scope : givesOfLeaf(branch.node, outcome) };
+  };
+};
+
+const givesOfLeaf = (node: Node, outcome: Outcome): Scope =>
+  outcome.success && 'name' in node ? { [node.name]: outcome.data } : {};
+
+/** Keeps a node's output under its name, for the nodes after it. */
+export const keep = (frame: Frame, name: string, outcome: Outcome): Outcome => {
+  if (outcome.success && frame.keeps) frame.scope[name] = outcome.data;
+  return outcome;
+};
+
+/** User code threw: a bug, told as one. */
+export const defectAt = (name: string, thrown: unknown): Outcome =>
+  fail<Failure>({ kind: 'defect', operation: name, message: String(thrown), mayHaveHappened: false, retryable: false });
+
+/** The flow ended before this node began. */
+export const cancelledAt = (name: string): Outcome =>
+  fail<Failure>({
+    kind: 'cancelled',
+    operation: name,
+    message: 'cancelled before it began',
+    mayHaveHappened: false,
+    retryable: false,
+  });

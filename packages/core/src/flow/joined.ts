@@ -1,0 +1,26 @@
+import { succeed } from '../result.ts';
+import type { Frame } from './frame.ts';
+import type { Outcome } from './node.ts';
+import type { Branched } from './runtime.ts';
+
+const cancelled = (outcome: Outcome): boolean =>
+  !outcome.success && (outcome.error as { readonly kind?: unknown } | null)?.kind === 'cancelled';
+
+/**
+ * The outcome of branches that all had to succeed. Of several failures the first in the order of the tree that is not
+ * itself a consequence of another: which one failed first in time may differ when a run is resumed.
+ */
+export const joined = (
+  ended: readonly Branched[],
+  frame: Frame,
+  combine: (outs: readonly unknown[]) => unknown,
+): Outcome => {
+  let failure: Outcome | undefined;
+  const outs: unknown[] = [];
+  for (const { outcome, done } of ended) {
+    frame.done.push(...done);
+    if (outcome.success) outs.push(outcome.data);
+    else if (failure === undefined || (cancelled(failure) && !cancelled(outcome))) failure = outcome;
+  }
+  return failure ?? succeed(combine(outs));
+};

@@ -1,0 +1,60 @@
+import type { SagaFailed } from '../../failure.ts';
+import { succeed } from '../../result.ts';
+import type { Checked } from '../../catalog.ts';
+import { compensate } from '../compensate.ts';
+import type { Frame } from '../frame.ts';
+import type { Node, Outcome } from '../node.ts';
+import type { Done } from '../runtime.ts';
+import type { Outputs, Step, StuckProblem, Undoing } from '../step-types.ts';
+
+export interface SagaNode {
+  readonly kind: 'saga';
+  readonly nodes: readonly Node[];
+  /** How long undoing may take altogether, in milliseconds. */
+  readonly undoLimitMs: number;
+}
+
+/** A flow that takes itself back: when a step fails, what its finished steps wrote is undone, last first. */
+export interface Saga<Needs, Gives extends Outputs, Out, Fail, Seen> extends Step<Needs, Gives, Out, SagaFailed<string, Fail>> {
+  /** Goes on with `next`. A write that nothing undoes does not compile. */
+  to<MoreGives extends Outputs, NextOut, NextFail, NextStuck extends string>(
+    next: Checked<Step<Seen, MoreGives, NextOut, NextFail, NextStuck>, StuckProblem<Undoing, NextStuck>>,
+  ): Saga<Needs, Gives & MoreGives, NextOut, Fail | NextFail, Seen & MoreGives>;
+}
+
+export interface SagaOptions {
+  /**
+   * How long undoing may take altogether, in milliseconds. The caller's own limit does not count then: it may be why
+   * the saga failed. @default 60_000
+   */
+  readonly undoLimitMs?: number;
+}
+
+interface Chain {
+  readonly node: SagaNode;
+  readonly to: (next: { readonly node: Node }) => Chain;
+}
+
+const chain = (nodes: readonly Node[], undoLimitMs: number): Chain => ({
+  node: { kind: 'saga', nodes, undoLimitMs },
+  to: (next) => chain([...nodes, next.node], undoLimitMs),
+});
+
+/** Starts a saga from the type of its input: `saga<Change>()`. */
+export const saga = <Input>(
+  options: SagaOptions = {},
+): Saga<{ readonly input: Input }, {}, undefined, never, { readonly input: Input } & Undoing> =>
+  // The chain's types exist for the compiler alone.
+  chain([], options.undoLimitMs ?? 60_000) as unknown as ReturnType<typeof saga<Input>>;
+
+export const runSaga = async (node: SagaNode, frame: Frame, path: string): Promise<Outcome> => {
+  const done: Done[] = [];
+  const inner: Frame = { ...frame, done };
+  let last: Outcome = succeed(undefined);
+  for (const child of node.nodes) {
+    last = await frame.interpret(child, inner, path);
+    if (!last.success) return compensate(last.error, done, frame, node.undoLimitMs);
+  }
+  frame.done.push(...done);
+  return last;
+};

@@ -1,0 +1,115 @@
+import { type Clock, systemClock } from '../clock.ts';
+import type { Cancellation } from './cancellation.ts';
+import type { Branch, Branched, Decision, FanOut, Question, RunBranch, Runtime } from './runtime.ts';
+
+/** Answers a gate. The signal aborts when nobody waits for the answer any more. */
+export type Decide = (key: string, question: Question, signal: AbortSignal) => Promise<Decision>;
+
+export interface MemoryRuntimeOptions {
+  readonly clock?: Clock;
+  /** Answers gates; absent: every gate is refused, because nobody is there to open it. */
+  readonly decide?: Decide;
+}
+
+const nobody: Decide = async () => ({ approved: false, by: 'nobody', comment: 'nobody is there to decide' });
+
+/**
+ * In-process fan-out, for every runtime that has but one process. When the runtime throws, all lanes are waited for
+ * all the same: nothing may go on behind the caller's back.
+ */
+export const fanOutHere = async (
+  branches: readonly Branch[],
+  how: FanOut,
+  cancellation: Cancellation,
+  run: RunBranch,
+): Promise<readonly Branched[]> => {
+  const group = cancellation.child();
+  const ended: Branched[] = [];
+  let thrown: { readonly reason: unknown } | undefined;
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    try {
+      for (let index = next++; index < branches.length; index = next++) {
+        const branched = await run(branches[index] as Branch, group);
+        ended[index] = branched;
+        if (branched.outcome.success === (how.until === 'first')) group.cancel();
+      }
+    } catch (reason) {
+      thrown ??= { reason };
+      group.cancel();
+    }
+  };
+  const lanes: Promise<void>[] = [];
+  for (let count = Math.min(how.atOnce, branches.length); count > 0; count--) lanes.push(lane());
+  for (const it of lanes) await it;
+  group.release();
+  if (thrown !== undefined) throw thrown.reason;
+  return ended;
+};
+
+/** In-process time limit. What succeeds after its time is up is late all the same. */
+export const withinHere = async (
+  clock: Clock,
+  branch: Branch,
+  limitMs: number,
+  cancellation: Cancellation,
+  run: RunBranch,
+): Promise<{ readonly inTime: boolean; readonly ended: Branched }> => {
+  const limited = cancellation.child();
+  let inTime = true;
+  const stop = clock.after(limitMs, () => {
+    inTime = false;
+    limited.cancel();
+  });
+  try {
+    const ended = await run(branch, limited);
+    return { inTime, ended };
+  } finally {
+    stop();
+    limited.release();
+  }
+};
+
+/** Waits. Resolves false as soon as it is cancelled. */
+export const sleepHere = (clock: Clock, delayMs: number, cancellation: Cancellation): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (cancellation.cancelled) return resolve(false);
+    const stop = clock.after(delayMs, () => {
+      unlisten();
+      resolve(true);
+    });
+    const unlisten = cancellation.onCancel(() => {
+      stop();
+      resolve(false);
+    });
+  });
+
+/** The answer, or `undefined` as soon as nobody waits for it any more. */
+const decidedHere = async (
+  decide: Decide,
+  key: string,
+  question: Question,
+  cancellation: Cancellation,
+): Promise<Decision | undefined> => {
+  if (cancellation.cancelled) return undefined;
+  const waiting = cancellation.child();
+  let giveUp: (() => void) | undefined;
+  const gaveUp = new Promise<undefined>((resolve) => {
+    giveUp = waiting.onCancel(() => resolve(undefined));
+  });
+  try {
+    return await Promise.race([decide(key, question, waiting.signal), gaveUp]);
+  } finally {
+    giveUp?.();
+    waiting.release();
+  }
+};
+
+/** Runs flows in this process and forgets them when it ends. */
+export const createMemoryRuntime = ({ clock = systemClock, decide = nobody }: MemoryRuntimeOptions = {}): Runtime => ({
+  perform: (_key, act) => act.run(),
+  fanOut: fanOutHere,
+  within: (branch, limitMs, cancellation, run) => withinHere(clock, branch, limitMs, cancellation, run),
+  sleep: (_key, delayMs, cancellation) => sleepHere(clock, delayMs, cancellation),
+  gate: (key, question, cancellation) => decidedHere(decide, key, question, cancellation),
+});

@@ -1,0 +1,41 @@
+import { SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { attributes, telemetryNames } from '../telemetry/attributes.ts';
+import type { Frame } from './frame.ts';
+import type { Node, Outcome } from './node.ts';
+
+const tracer = trace.getTracer(telemetryNames.scope);
+
+type NamedNode = Extract<Node, { readonly name: string }>;
+
+const told = (error: unknown): { readonly kind: string; readonly message: string } => {
+  const { kind, message } = (error ?? {}) as { readonly kind?: unknown; readonly message?: unknown };
+  return { kind: String(kind ?? 'failed'), message: String(message ?? error) };
+};
+
+/** Runs a named node inside a span of its own and tells of its start and end. */
+export const observedNode = async (
+  node: NamedNode,
+  frame: Frame,
+  path: string,
+  run: (node: Node, frame: Frame, path: string) => Promise<Outcome>,
+): Promise<Outcome> => {
+  const { emit, clock, correlationId } = frame.ctx;
+  const at = path + node.name;
+  const parent = frame.ctx.trace ?? context.active();
+  const span = tracer.startSpan(telemetryNames.spanOfNode(node.name), {}, parent);
+  const recording = span.isRecording();
+  if (recording)
+    span.setAttributes({ [attributes.nodeKind]: node.kind, [attributes.nodeKey]: at, [attributes.correlationId]: correlationId });
+  const startedMs = clock.monotonicMs();
+  emit?.({ type: 'started', at, time: clock.now(), correlationId });
+  const outcome = await run(node, recording ? { ...frame, ctx: { ...frame.ctx, trace: trace.setSpan(parent, span) } } : frame, path);
+  const durationMs = clock.monotonicMs() - startedMs;
+  if (outcome.success) emit?.({ type: 'finished', at, time: clock.now(), correlationId, durationMs });
+  else emit?.({ type: 'failed', at, time: clock.now(), correlationId, durationMs, error: told(outcome.error) });
+  if (recording) {
+    span.setAttribute(attributes.outcome, outcome.success ? 'success' : told(outcome.error).kind);
+    if (!outcome.success) span.setStatus({ code: SpanStatusCode.ERROR, message: told(outcome.error).kind });
+  }
+  span.end();
+  return outcome;
+};

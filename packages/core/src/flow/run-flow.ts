@@ -1,0 +1,66 @@
+import { context, trace } from '@opentelemetry/api';
+import { type WorkflowContext, createContext } from '../context.ts';
+import type { Result } from '../result.ts';
+import { attributes, telemetryNames } from '../telemetry/attributes.ts';
+import { instruments } from '../telemetry/metrics.ts';
+import { Cancellation } from './cancellation.ts';
+import type { Frame } from './frame.ts';
+import { interpret } from './interpret.ts';
+import { createMemoryRuntime } from './memory-runtime.ts';
+import type { Node, Outcome } from './node.ts';
+import type { Outputs, Step } from './step-types.ts';
+import { assertValid } from './validate.ts';
+
+const tracer = trace.getTracer(telemetryNames.scope);
+
+const frameOf = (
+  root: Node,
+  input: unknown,
+  ctx: WorkflowContext,
+  cancellation: Cancellation,
+  recording: boolean,
+): Frame => ({
+  runtime: ctx.runtime ?? createMemoryRuntime({ clock: ctx.clock }),
+  root,
+  ctx,
+  cancellation,
+  scope: { input },
+  keeps: true,
+  done: [],
+  retried: false,
+  observed: recording || ctx.emit !== undefined,
+  interpret,
+});
+
+/**
+ * Runs a flow with an input: in memory, or on the context's runtime. Resolves with the last step's output, or with the
+ * failure that ended it.
+ *
+ * @throws TypeError when the flow itself is wrong (see `problemsOf`).
+ */
+export const runFlow = async <Input, Out, Fail>(
+  flow: Step<{ readonly input: Input }, Outputs, Out, Fail, string>,
+  input: Input,
+  ctx: WorkflowContext = createContext(),
+): Promise<Result<Out, Fail>> => {
+  const { node } = flow;
+  assertValid(node);
+  const parent = ctx.trace ?? context.active();
+  const span = tracer.startSpan(telemetryNames.spanOfNode('run'), {}, parent);
+  const recording = span.isRecording();
+  const inner = recording ? { ...ctx, trace: trace.setSpan(parent, span) } : ctx;
+  const startedMs = ctx.clock.monotonicMs();
+  const cancellation = Cancellation.of(ctx.signal);
+  let outcome: Outcome | undefined;
+  try {
+    outcome = await interpret(node, frameOf(node, input, inner, cancellation, recording), '');
+  } finally {
+    cancellation.release();
+    const ended = outcome?.success === true ? 'success' : 'failure';
+    instruments().flowDuration.record(ctx.clock.monotonicMs() - startedMs, { [attributes.outcome]: ended });
+    span.setAttribute(attributes.outcome, ended);
+    span.end();
+  }
+  // The builders gave the flow these types.
+  return outcome as Result<Out, Fail>;
+};

@@ -1,0 +1,50 @@
+import { walk } from './node-index.ts';
+import type { Node } from './node.ts';
+
+/** What is wrong with a flow before it runs, as sentences; empty when nothing is. */
+export const problemsOf = ({ node }: { readonly node: Node }): readonly string[] => {
+  const problems: string[] = [];
+  const seen = new Set<string>();
+  for (const { key, node: placed } of walk(node)) {
+    if ('name' in placed) {
+      if (seen.has(key)) problems.push(`two nodes have the key '${key}': name one of them with { as: … }`);
+      seen.add(key);
+      if (/[/#[\]!~]/.test(placed.name)) problems.push(`'${placed.name}' is no name for a node: / # [ ] ! ~ are for keys`);
+    }
+    problems.push(...ofKind(placed));
+  }
+  return problems;
+};
+
+const ofKind = (node: Node): readonly string[] => {
+  switch (node.kind) {
+    case 'parallel':
+      return Object.keys(node.branches).length === 0 ? ['a parallel has no branches'] : [];
+    case 'race':
+      return Object.keys(node.branches).length === 0 ? [`the race '${node.name}' has no branches`] : [];
+    case 'branch':
+      return Object.keys(node.cases).length === 0 ? [`the branch '${node.name}' has no cases`] : [];
+    case 'gate':
+      return node.approvers?.length === 0 ? [`nobody may open the gate '${node.name}'`] : [];
+    case 'invoke':
+      return Object.hasOwn(node.tool.operations, node.operation)
+        ? []
+        : [`'${node.name}': ${node.tool.name} has no operation '${node.operation}'`];
+    case 'sleep':
+      return node.delayMs >= 0 ? [] : [`'${node.name}' would sleep ${node.delayMs} ms`];
+    case 'timeout':
+      return node.limitMs >= 0 ? [] : [`a timeout is ${node.limitMs} ms`];
+    default:
+      return [];
+  }
+};
+
+const valid = new WeakSet<Node>();
+
+/** @throws TypeError that lists what is wrong with the flow. Looks at each flow once. */
+export const assertValid = (node: Node): void => {
+  if (valid.has(node)) return;
+  const problems = problemsOf({ node });
+  if (problems.length > 0) throw new TypeError(`the flow cannot run: ${problems.join('; ')}`);
+  valid.add(node);
+};
