@@ -15,6 +15,8 @@ export interface WorkflowContext {
    * call. Absent: nobody will look, and nothing is marked.
    */
   readonly callId?: string;
+  /** The place in a flow that this call stands at, ending in `/`: a flow inside it names its nodes below that. */
+  readonly path?: string;
   readonly clock: Clock;
   /** When the answer is of no use any more, in milliseconds since the epoch. */
   readonly deadlineAt?: number;

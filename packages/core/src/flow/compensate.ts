@@ -40,7 +40,7 @@ const cannotLook = (operation: string, at: string): Failure => ({
 
 const undo = async (done: Done, frame: Frame): Promise<EffectReport | undefined> => {
   const { key: at, request } = done;
-  const tool = toolAt(frame.root, at);
+  const tool = toolAt(frame.root, at.slice(frame.rootPath.length));
   const operation = tool.operations[request.operation];
   const about = { at, operation: request.operation };
   const effect = await effectOf(done, tool, frame);

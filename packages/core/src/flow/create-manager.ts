@@ -39,24 +39,24 @@ class FlowFailed extends Error {
 
 const classify = (thrown: unknown): Classified | undefined => (thrown instanceof FlowFailed ? thrown.failure : undefined);
 
+type AnyFlow = Step<{ readonly input: unknown }, Outputs, unknown, unknown, string>;
+
+const handlerOf =
+  (flow: AnyFlow) =>
+  async (input: unknown, ctx: WorkflowContext): Promise<unknown> => {
+    const result = await runFlow(flow, input, ctx);
+    // A flow fails with a Failure of a tool, of a step or of a flow node.
+    if (!result.success) throw new FlowFailed(result.error as Failure);
+    return result.data;
+  };
+
 /** Makes a Tool of a catalog and a flow per operation. The flows run on the context's runtime. */
 export const createManager = <Operations extends OperationsOf<Operations>>(
   catalog: Catalog<Operations>,
   flows: FlowsOf<NoInfer<Operations>>,
 ): Manager<Operations> => {
-  const handlers = Object.fromEntries(
-    Object.entries<Step<{ readonly input: unknown }, Outputs, unknown, unknown, string>>(flows).map(([name, flow]) => [
-      name,
-      async (input: unknown, ctx: WorkflowContext): Promise<unknown> => {
-        const result = await runFlow(flow, input, ctx);
-        // A flow fails with a Failure of a tool, of a step or of a flow node.
-        if (!result.success) throw new FlowFailed(result.error as Failure);
-        return result.data;
-      },
-    ]),
-  );
-  // There is a handler for each flow, and a flow for each operation.
-  const tool = createTool({ catalog, handlers: handlers as Handlers<Operations>, classify });
-  return { ...tool, flows };
+  // The tool parses inputs before a flow sees them, and there is a flow for each operation.
+  const anyFlows = flows as unknown as Readonly<Record<string, AnyFlow>>;
+  const handlers: unknown = Object.fromEntries(Object.entries(anyFlows).map(([name, it]) => [name, handlerOf(it)]));
+  return { ...createTool({ catalog, handlers: handlers as Handlers<Operations>, classify }), flows };
 };
-

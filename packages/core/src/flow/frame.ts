@@ -9,6 +9,8 @@ import type { Branched, Done, RunBranch, Runtime } from './runtime.ts';
 export interface Frame {
   readonly runtime: Runtime;
   readonly root: Node;
+  /** The key that the root stands at: empty, but for a flow inside another. */
+  readonly rootPath: string;
   /** The context that the flow was started with, with the signal of this frame's cancellation. */
   readonly ctx: WorkflowContext;
   readonly cancellation: Cancellation;

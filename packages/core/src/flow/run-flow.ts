@@ -22,6 +22,7 @@ const frameOf = (
 ): Frame => ({
   runtime: ctx.runtime ?? createMemoryRuntime({ clock: ctx.clock }),
   root,
+  rootPath: ctx.path ?? '',
   ctx,
   cancellation,
   scope: { input },
@@ -53,7 +54,7 @@ export const runFlow = async <Input, Out, Fail>(
   const cancellation = Cancellation.of(ctx.signal);
   let outcome: Outcome | undefined;
   try {
-    outcome = await interpret(node, frameOf(node, input, inner, cancellation, recording), '');
+    outcome = await interpret(node, frameOf(node, input, inner, cancellation, recording), ctx.path ?? '');
   } finally {
     cancellation.release();
     const ended = outcome?.success === true ? 'success' : 'failure';
