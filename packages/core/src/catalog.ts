@@ -14,11 +14,18 @@ export interface Catalog<Operations extends OperationsOf<Operations>> {
 /** The names of a catalog's operations. */
 export type NameOf<Operations> = Extract<keyof Operations, string>;
 
+/** The same with lists that nobody is going to change: what is only read may be readonly. */
+type Readable<Type> = Type extends readonly unknown[]
+  ? { readonly [Index in keyof Type]: Readable<Type[Index]> }
+  : Type extends object
+    ? { [Key in keyof Type]: Readable<Type[Key]> }
+    : Type;
+
 /** What a caller writes for an operation: defaults may be left out. */
 export type InputOf<Operations, Name extends keyof Operations> = Operations[Name] extends {
   readonly input: infer Input extends z.ZodType;
 }
-  ? z.input<Input>
+  ? Readable<z.input<Input>>
   : never;
 
 /** What an operation answers. */
@@ -31,13 +38,6 @@ export type OutputOf<Operations, Name extends keyof Operations> = Operations[Nam
 /** The request for `Name`; the discriminated union of all requests when `Name` is all names. */
 export type RequestOf<Operations, Name extends NameOf<Operations> = NameOf<Operations>> =
   Name extends NameOf<Operations> ? { readonly operation: Name } & InputOf<Operations, Name> : never;
-
-/** `undo` is inferred as a constant, so its arrays come out readonly: compare like with like. */
-type Frozen<Type> = Type extends readonly (infer Item)[]
-  ? readonly Frozen<Item>[]
-  : Type extends object
-    ? { readonly [Key in keyof Type]: Frozen<Type[Key]> }
-    : Type;
 
 type UndoOf<Definition> = Definition extends { readonly undo?: (...parameters: never) => infer Undo }
   ? Extract<Undo, NamedRequest>
@@ -57,7 +57,7 @@ type UndoProblem<Operations, Name extends keyof Operations, Undo = UndoOf<Operat
   ? never
   : Undo extends { readonly operation: infer Inverse extends string }
     ? Inverse extends NameOf<Operations>
-      ? Undo extends Frozen<RequestOf<Operations, Inverse>>
+      ? Undo extends RequestOf<Operations, Inverse>
         ? never
         : `undo of '${Name & string}' does not fit the input of '${Inverse}'`
       : `undo of '${Name & string}' names '${Inverse}', which is not in this catalog`

@@ -49,6 +49,8 @@ export interface Conflict<Name extends string = string> extends Final<Name> {
 /** The tool understood and said no for a reason of its own. */
 export interface Refused<Name extends string = string> extends Final<Name> {
   readonly kind: 'refused';
+  /** What there is to know about the reason, as plain JSON. */
+  readonly details?: unknown;
 }
 /** The tool is not installed, or not where it was looked for. `hint` says how to get it. */
 export interface ToolMissing<Name extends string = string> extends Final<Name> {
@@ -102,6 +104,8 @@ export interface EffectReport {
   readonly operation: string;
   /** `absent`: it was in doubt, and looking for it showed that it never happened. `kept`: it cannot be undone, see `reason`. */
   readonly outcome: 'undone' | 'kept' | 'absent' | 'undo_failed';
+  /** What the write had answered; absent when it was in doubt and not found. */
+  readonly output?: unknown;
   /** The operation that took it back. */
   readonly undo?: string;
   readonly reason?: string;

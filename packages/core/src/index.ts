@@ -1,12 +1,27 @@
 // Results and failures
 export { type Failed, type Meta, type RateLimit, type Result, type Success, fail, succeed } from './result.ts';
 export {
+  type Cancelled,
   type Classified,
+  type Conflict,
+  type Defect,
   type EffectReport,
   type Failure,
   type FailureKind,
+  type Forbidden,
   type InputIssue,
+  type InvalidInput,
+  type NeedsAttention,
+  type NotFound,
+  type RateLimited,
+  type Refused,
+  type Rejected,
   type SagaFailed,
+  type TimedOut,
+  type ToolMissing,
+  type Unauthenticated,
+  type Unavailable,
+  type UnexpectedAnswer,
   createFailure,
   mayHaveHappened,
 } from './failure.ts';
@@ -39,6 +54,13 @@ export { type RetryStepOptions, retry } from './flow/kinds/retry.ts';
 export { timeout } from './flow/kinds/timeout.ts';
 export { fallback } from './flow/kinds/fallback.ts';
 export type { AnyStep, InputOfFlow, Outputs, Step, TypeOf } from './flow/step-types.ts';
+
+// What the types of flows are made of: the compiler names these where a flow is exported
+export type { FreshName, Named, Undoing, Unreported } from './flow/step-types.ts';
+export type { AnyOf, Branches, OutsOf } from './flow/kinds/parallel.ts';
+export type { Body } from './flow/kinds/sequence.ts';
+export type { NoSuchField, StuckOf } from './flow/kinds/invoke.ts';
+export type { DataOf, ErrorOf } from './flow/kinds/step.ts';
 
 // Flows: looking at them and running them
 export { runFlow } from './flow/run-flow.ts';

@@ -32,11 +32,12 @@ export class Secret {
 
 /** Takes the values of `secrets` out of a text, also where they appear in Base64 or percent-encoded. */
 export const redact = (text: string, secrets: readonly Secret[]): string => {
-  let clean = text;
-  for (const secret of secrets) {
+  const forms = secrets.flatMap((secret) => {
     const value = secret.reveal();
-    for (const form of [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)])
-      clean = clean.replaceAll(form, shown);
-  }
-  return clean;
+    // Half a surrogate pair has no percent-encoding of its own.
+    return [value, Buffer.from(value).toString('base64'), encodeURIComponent(value.toWellFormed())];
+  });
+  // A secret may be the beginning of another: the longer one first, or its end would stay.
+  const longestFirst = forms.toSorted((one, other) => other.length - one.length);
+  return longestFirst.reduce((clean, form) => clean.replaceAll(form, shown), text);
 };

@@ -62,6 +62,10 @@ export const look = async (
   const operation: PerformedOperation | undefined = tool.operations[request.operation];
   if (operation?.locate === undefined) return undefined;
   const { using, request: asked, pick } = operation.locate;
-  const found = await tool.execute({ operation: using.name, ...asked(request, callId) }, ctx);
-  return found.success ? succeed(pick(found.data, request, callId)) : found;
+  try {
+    const found = await tool.execute({ operation: using.name, ...asked(request, callId) }, ctx);
+    return found.success ? succeed(pick(found.data, request, callId)) : found;
+  } catch (thrown) {
+    return defectAt(request.operation, thrown);
+  }
 };

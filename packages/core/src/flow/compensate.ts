@@ -3,7 +3,7 @@ import { type Failed, fail } from '../result.ts';
 import type { AnyTool } from '../tool.ts';
 import { createAct, look } from './act.ts';
 import { Cancellation } from './cancellation.ts';
-import { type Frame, underCancellation } from './frame.ts';
+import { type Frame, defectOf, underCancellation } from './frame.ts';
 import { toolAt } from './node-index.ts';
 import type { Outcome } from './node.ts';
 import type { Done } from './runtime.ts';
@@ -42,15 +42,20 @@ const undo = async (done: Done, frame: Frame): Promise<EffectReport | undefined>
   const { key: at, request } = done;
   const tool = toolAt(frame.root, at.slice(frame.rootPath.length));
   const operation = tool.operations[request.operation];
-  const about = { at, operation: request.operation };
   const effect = await effectOf(done, tool, frame);
-  if (effect === 'absent') return { ...about, outcome: 'absent' };
-  if ('kind' in effect) return { ...about, outcome: 'undo_failed', error: effect };
+  if (effect === 'absent') return { at, operation: request.operation, outcome: 'absent' };
+  if ('kind' in effect) return { at, operation: request.operation, outcome: 'undo_failed', error: effect };
+  const about = { at, operation: request.operation, output: effect.output };
   if (operation?.undo === undefined) {
     const reason = operation?.irreversible ?? 'nothing undoes it';
     return { ...about, outcome: 'kept', reason };
   }
-  const inverse = operation.undo(request, effect.output);
+  let inverse: ReturnType<typeof operation.undo>;
+  try {
+    inverse = operation.undo(request, effect.output);
+  } catch (thrown) {
+    return { ...about, outcome: 'undo_failed', error: defectOf(request.operation, thrown) };
+  }
   if (inverse === undefined) return undefined;
   const key = `${at}!undo`;
   const outcome = await frame.runtime.perform(key, createAct(tool, inverse, frame, key));
@@ -59,9 +64,14 @@ const undo = async (done: Done, frame: Frame): Promise<EffectReport | undefined>
   return { ...about, outcome: 'undo_failed', undo: inverse.operation, error: outcome.error as Failure };
 };
 
-const messageOf = (cause: unknown): string => {
-  const { message } = (cause ?? {}) as { readonly message?: unknown };
-  return typeof message === 'string' ? message : String(cause);
+/** A saga inside failed and could not take everything back. */
+const leftSomething = (cause: unknown): boolean => (cause as Partial<SagaFailed> | null)?.undoComplete === false;
+
+/** What a saga passes on of its cause: the words, so that whoever reads the failure need not dig for them. */
+const wordsOf = (cause: unknown): { readonly message: string; readonly hint?: string } => {
+  const { message, hint } = (cause ?? {}) as { readonly message?: unknown; readonly hint?: unknown };
+  const words = typeof message === 'string' ? message : String(cause);
+  return typeof hint === 'string' ? { message: words, hint } : { message: words };
 };
 
 /**
@@ -75,24 +85,30 @@ export const compensate = async (
   undoLimitMs: number,
 ): Promise<Failed<SagaFailed>> => {
   const cancellation = Cancellation.independent();
-  const stop = frame.ctx.clock.after(undoLimitMs, () => cancellation.cancel());
-  const inner = { ...underCancellation(frame, cancellation), retried: false };
+  const { clock } = frame.ctx;
+  const stop = clock.after(undoLimitMs, () => cancellation.cancel());
+  const under = underCancellation(frame, cancellation);
+  // The caller's deadline may have passed, like its signal.
+  const inner = { ...under, ctx: { ...under.ctx, deadlineAt: clock.now() + undoLimitMs }, retried: false };
   const effects: EffectReport[] = [];
-  for (const it of done.toReversed()) {
-    tell(frame, it.key, undefined);
-    const report = await undo(it, inner);
-    if (report !== undefined) effects.push(report);
-    tell(frame, it.key, report);
+  try {
+    for (const it of done.toReversed()) {
+      tell(frame, it.key, undefined);
+      const report = await undo(it, inner);
+      if (report !== undefined) effects.push(report);
+      tell(frame, it.key, report);
+    }
+  } finally {
+    stop();
   }
-  stop();
   return fail({
     kind: 'saga_failed',
     operation: 'saga',
-    message: messageOf(cause),
+    ...wordsOf(cause),
     // What failed inside a saga is a Failure of a tool, of a step or of a flow node.
     cause: cause as Failure,
     effects,
-    undoComplete: effects.every((it) => it.outcome !== 'undo_failed'),
+    undoComplete: !leftSomething(cause) && effects.every((it) => it.outcome !== 'undo_failed'),
     retryable: false,
   });
 };

@@ -65,8 +65,16 @@ export const keep = (frame: Frame, name: string, outcome: Outcome): Outcome => {
 };
 
 /** User code threw: a bug, told as one. */
-export const defectAt = (name: string, thrown: unknown): Outcome =>
-  fail<Failure>({ kind: 'defect', operation: name, message: String(thrown), mayHaveHappened: false, retryable: false });
+export const defectOf = (name: string, thrown: unknown): Failure => ({
+  kind: 'defect',
+  operation: name,
+  message: String(thrown),
+  mayHaveHappened: false,
+  retryable: false,
+});
+
+/** How a node ends whose user code threw. */
+export const defectAt = (name: string, thrown: unknown): Outcome => fail(defectOf(name, thrown));
 
 /** The flow ended before this node began. */
 export const cancelledAt = (name: string): Outcome =>

@@ -13,7 +13,7 @@ const cancelled = (outcome: Outcome): boolean =>
 export const joined = (
   ended: readonly Branched[],
   frame: Frame,
-  combine: (outs: readonly unknown[]) => unknown,
+  combine: (outs: readonly unknown[]) => unknown = (outs) => outs,
 ): Outcome => {
   let failure: Outcome | undefined;
   const outs: unknown[] = [];

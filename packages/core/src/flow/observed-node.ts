@@ -28,7 +28,15 @@ export const observedNode = async (
     span.setAttributes({ [attributes.nodeKind]: node.kind, [attributes.nodeKey]: at, [attributes.correlationId]: correlationId });
   const startedMs = clock.monotonicMs();
   emit?.({ type: 'started', at, time: clock.now(), correlationId });
-  const outcome = await run(node, recording ? { ...frame, ctx: { ...frame.ctx, trace: trace.setSpan(parent, span) } } : frame, path);
+  const inner = recording ? { ...frame, ctx: { ...frame.ctx, trace: trace.setSpan(parent, span) } } : frame;
+  let outcome: Outcome;
+  try {
+    outcome = await run(node, inner, path);
+  } catch (thrown) {
+    // The runtime's own: no end of this node that anybody should be told of.
+    span.end();
+    throw thrown;
+  }
   const durationMs = clock.monotonicMs() - startedMs;
   if (outcome.success) emit?.({ type: 'finished', at, time: clock.now(), correlationId, durationMs });
   else emit?.({ type: 'failed', at, time: clock.now(), correlationId, durationMs, error: told(outcome.error) });

@@ -9,12 +9,20 @@ export const problemsOf = ({ node }: { readonly node: Node }): readonly string[]
     if ('name' in placed) {
       if (seen.has(key)) problems.push(`two nodes have the key '${key}': name one of them with { as: … }`);
       seen.add(key);
-      if (/[/#[\]!~]/.test(placed.name)) problems.push(`'${placed.name}' is no name for a node: / # [ ] ! ~ are for keys`);
     }
+    for (const name of namesOf(placed))
+      if (/[/#[\]!~]/.test(name)) problems.push(`'${name}' is no name for a node: / # [ ] ! ~ are for keys`);
     problems.push(...ofKind(placed));
   }
   return problems;
 };
+
+/** The names that a node puts into keys: its own, and those of its branches. */
+const namesOf = (node: Node): readonly string[] => [
+  ...('name' in node ? [node.name] : []),
+  ...('branches' in node ? Object.keys(node.branches) : []),
+  ...('cases' in node ? Object.keys(node.cases) : []),
+];
 
 const ofKind = (node: Node): readonly string[] => {
   switch (node.kind) {
@@ -32,6 +40,10 @@ const ofKind = (node: Node): readonly string[] => {
         : [`'${node.name}': ${node.tool.name} has no operation '${node.operation}'`];
     case 'sleep':
       return node.delayMs >= 0 ? [] : [`'${node.name}' would sleep ${node.delayMs} ms`];
+    case 'retry':
+      return node.waitMs >= 0 ? [] : [`a retry would wait ${node.waitMs} ms`];
+    case 'saga':
+      return node.undoLimitMs >= 0 ? [] : [`a saga has ${node.undoLimitMs} ms to undo`];
     case 'timeout':
       return node.limitMs >= 0 ? [] : [`a timeout is ${node.limitMs} ms`];
     default:

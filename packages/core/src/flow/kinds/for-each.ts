@@ -52,5 +52,5 @@ export const runForEach = async (node: ForEachNode, frame: Frame, path: string):
   }));
   const how = { atOnce: node.atOnce, until: 'all' } as const;
   const ended = await frame.runtime.fanOut(branches, how, frame.cancellation, branchRunner(frame));
-  return keep(frame, node.name, joined(ended, frame, (outs) => outs));
+  return keep(frame, node.name, joined(ended, frame));
 };

@@ -17,6 +17,8 @@ export interface Asked {
   readonly question: string;
   /** More to read, as Markdown. */
   readonly details?: string;
+  /** Roles or names of those who may decide this time, in place of the gate's own. */
+  readonly approvers?: readonly string[];
 }
 
 export interface GateOptions {
@@ -51,7 +53,7 @@ export const runGate = async (node: GateNode, frame: Frame, path: string): Promi
   } catch (thrown) {
     return defectAt(node.name, thrown);
   }
-  const question = node.approvers === undefined ? asked : { ...asked, approvers: node.approvers };
+  const question = node.approvers === undefined ? asked : { approvers: node.approvers, ...asked };
   const { clock, correlationId, emit } = frame.ctx;
   emit?.({ type: 'waiting', at: key, time: clock.now(), correlationId, question: asked.question });
   const decision = await frame.runtime.gate(key, question, frame.cancellation);

@@ -16,7 +16,7 @@ export interface InvokeNode {
 }
 
 /** The operation's name when it writes and neither undoes nor says why not. */
-type StuckOf<Operations, Name extends keyof Operations> = Operations[Name] extends { readonly effect: 'read' }
+export type StuckOf<Operations, Name extends keyof Operations> = Operations[Name] extends { readonly effect: 'read' }
   ? never
   : Operations[Name] extends { readonly undo?: (...parameters: never) => infer Undo; readonly irreversible?: infer Why }
     ? [Exclude<Undo, undefined>] extends [never]
@@ -30,9 +30,15 @@ type Problem<Needs, Operations, Name extends keyof Operations, As extends string
   | NameProblem<Needs, As>
   | StuckProblem<Needs, StuckOf<Operations, Name>>;
 
+/** What a surplus field would have to be: nothing is, so the compiler prints this with its message. */
+export interface NoSuchField<Message extends string> {
+  readonly [noSuchField]: Message;
+}
+declare const noSuchField: unique symbol;
+
 /** A mapper's answer is not checked for surplus fields by itself, and a misspelt optional one would be lost in silence. */
-type Only<Name extends string, Given, Input> = {
-  [Key in keyof Given]: Key extends keyof Input ? Input[Key] : `'${Name}' takes no '${Key & string}'`;
+type NoSurplus<Name extends string, Given, Input> = {
+  readonly [Key in Exclude<keyof Given, keyof Input>]: NoSuchField<`'${Name}' takes no '${Key & string}'`>;
 };
 
 /**
@@ -43,12 +49,12 @@ export const invoke = <
   Needs,
   Operations extends OperationsOf<Operations>,
   const Name extends NameOf<Operations>,
-  Given,
+  const Given extends InputOf<Operations, Name>,
   const As extends string = Name,
 >(
   tool: Tool<Operations>,
   operation: Checked<Name, Problem<Needs, Operations, Name, As>>,
-  request: (outputs: Needs) => InputOf<Operations, Name> & Only<Name, Given, InputOf<Operations, Name>>,
+  request: (outputs: Needs) => Given & NoSurplus<Name, Given, InputOf<Operations, Name>>,
   options: { readonly as?: As } = {},
 ): Step<
   Needs,

@@ -11,7 +11,7 @@ export interface ParallelNode {
 }
 
 export type Branches<Needs> = Readonly<Record<string, AnyStep<Needs>>>;
-type OutsOf<Parts> = { readonly [Name in keyof Parts]: TypeOf<Parts[Name], 'out'> };
+export type OutsOf<Parts> = { readonly [Name in keyof Parts]: TypeOf<Parts[Name], 'out'> };
 /** One of the types of any of several steps. */
 export type AnyOf<Parts, Key extends 'out' | 'fail' | 'stuck'> = { [Name in keyof Parts]: TypeOf<Parts[Name], Key> }[keyof Parts];
 

@@ -41,7 +41,7 @@ export const runRace = async (node: RaceNode, frame: Frame, path: string): Promi
   const how = { atOnce: branches.length, until: 'first' } as const;
   const ended = await frame.runtime.fanOut(branches, how, frame.cancellation, branchRunner(frame));
   const winner = ended.find((it) => it.outcome.success);
-  if (winner === undefined) return joined(ended, frame, () => undefined);
+  if (winner === undefined) return joined(ended, frame);
   frame.done.push(...winner.done);
   const lost = ended.flatMap((it) => (it === winner ? [] : it.done));
   if (lost.length > 0) {

@@ -1,4 +1,5 @@
-import type { Frame } from '../frame.ts';
+import { type Frame, cancelledAt } from '../frame.ts';
+import { toolAt } from '../node-index.ts';
 import type { Node, Outcome } from '../node.ts';
 import type { Done } from '../runtime.ts';
 import { attemptKey, firstName, withoutAttempts } from '../scope-key.ts';
@@ -21,7 +22,7 @@ export interface RetryStepOptions {
 
 /**
  * Runs the body again when it fails with something that may pass (`retryable`). A write inside that can be looked for
- * is looked for before it is tried again, and adopted when it is there.
+ * is looked for before it is tried again, and adopted when it is there; one in doubt that cannot be looked for ends it.
  *
  * @throws TypeError when `attempts` is not a whole number of at least 1.
  */
@@ -44,13 +45,23 @@ export const runRetry = async (node: RetryNode, frame: Frame, path: string): Pro
     const inner: Frame = { ...frame, done, retried: attempt > 1 || frame.retried };
     const outcome = await frame.interpret(node.body, inner, key);
     earlier = [...earlier.filter((old) => !done.some((now) => sameEffect(old, now))), ...done];
-    const again = !outcome.success && attempt < node.attempts && retryable(outcome.error);
-    const wait = `${key}wait ${firstName(node.body)}`;
-    if (again && (await frame.runtime.sleep(wait, node.waitMs, frame.cancellation))) continue;
+    const again = !outcome.success && attempt < node.attempts && retryable(outcome.error) && !done.some(blind(frame));
+    const name = firstName(node.body);
+    if (again && (await frame.runtime.sleep(`${key}wait ${name}`, node.waitMs, frame.cancellation))) continue;
     frame.done.push(...earlier);
-    return outcome;
+    // Called off while it waited: what it would have tried again is not why the flow ends.
+    return again ? cancelledAt(name) : outcome;
   }
 };
+
+/** In doubt, with nothing that says how to look for it and no leave to repeat it: trying again could do it twice. */
+const blind =
+  (frame: Frame) =>
+  ({ key, request, inDoubt }: Done): boolean => {
+    if (!inDoubt) return false;
+    const operation = toolAt(frame.root, key.slice(frame.rootPath.length)).operations[request.operation];
+    return operation?.idempotent !== true && operation?.locate === undefined;
+  };
 
 /** A later attempt that adopted what an earlier one had made, or cleared up its doubt: one thing to undo, not two. */
 const sameEffect = (old: Done, now: Done): boolean =>

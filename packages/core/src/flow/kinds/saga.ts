@@ -40,12 +40,20 @@ const chain = (nodes: readonly Node[], undoLimitMs: number): Chain => ({
   to: (next) => chain([...nodes, next.node], undoLimitMs),
 });
 
-/** Starts a saga from the type of its input: `saga<Change>()`. */
-export const saga = <Input>(
-  options: SagaOptions = {},
-): Saga<{ readonly input: Input }, {}, undefined, never, { readonly input: Input } & Undoing> =>
+type Start<Needs> = Saga<Needs, {}, undefined, never, Needs & Undoing>;
+
+/** Starts a saga from the type of its input: `saga<Change>()`; or makes one inside a flow: `saga((from) => from.to(…))`. */
+export function saga<Input>(options?: SagaOptions): Start<{ readonly input: Input }>;
+export function saga<Needs, Gives extends Outputs, Out, Fail>(
+  body: (from: Start<Needs>) => Step<Needs, Gives, Out, Fail>,
+  options?: SagaOptions,
+): Step<Needs, Gives, Out, Fail>;
+export function saga(first?: SagaOptions | ((from: never) => { readonly node: Node }), options: SagaOptions = {}): unknown {
+  const { undoLimitMs = 60_000 } = typeof first === 'object' ? first : options;
+  const start = chain([], undoLimitMs);
   // The chain's types exist for the compiler alone.
-  chain([], options.undoLimitMs ?? 60_000) as unknown as ReturnType<typeof saga<Input>>;
+  return typeof first === 'function' ? first(start as never) : start;
+}
 
 export const runSaga = async (node: SagaNode, frame: Frame, path: string): Promise<Outcome> => {
   const done: Done[] = [];

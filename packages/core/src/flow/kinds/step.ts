@@ -10,8 +10,8 @@ export interface StepNode {
   readonly run: (scope: Scope, ctx: WorkflowContext) => Promise<Outcome>;
 }
 
-type DataOf<AResult> = AResult extends { readonly success: true; readonly data: infer Data } ? Data : never;
-type ErrorOf<AResult> = AResult extends { readonly success: false; readonly error: infer Error } ? Error : never;
+export type DataOf<AResult> = AResult extends { readonly success: true; readonly data: infer Data } ? Data : never;
+export type ErrorOf<AResult> = AResult extends { readonly success: false; readonly error: infer Error } ? Error : never;
 
 /**
  * A function of one's own as a step. It reads or computes, and obeys `ctx.signal`: what writes is an operation,

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { type Tool, branch, defineOperation, fail, flow, invoke, saga, step, succeed, type Failure } from '@strata/core';
+import type { GitOperations, PyTestOperations } from '@strata/l3-experts';
+import { z } from 'zod';
+import { objectionsTo, reportOf, testReport } from './test-report.ts';
+
+/** A file as it is after the change: what was tested is what can be committed. */
+const changedFile = z.union([
+  z.object({ path: z.string(), deleted: z.literal(true) }),
+  z.object({
+    path: z.string(),
+    content: z.string(),
+    encoding: z.enum(['utf-8', 'base64']),
+    executable: z.boolean(),
+    sizeBytes: z.int(),
+  }),
+]);
+
+/**
+ * Tests a change in scratch copies, so that neither the working copy nor its repository is touched: the tests as they
+ * are, then with the change. Succeeds only when they are green with it, whether they were green or red before.
+ *
+ * Fails with `refused` when tests are red, when there are none, when coverage is too low, or when the change is empty
+ * (`details` then holds both reports), and with whatever git or pytest fail with.
+ */
+export const runCi = defineOperation({
+  name: 'run_ci',
+  summary: 'Test a change of a Python project: the tests as they are, then with the change.',
+  effect: 'read',
+  input: z.object({
+    path: z.string().min(1).describe("The project's folder."),
+    patch: z.string().optional().describe("The change as a patch; the working copy's own edits when left out."),
+    minCoverage: z.number().min(0).max(100).optional().describe('The coverage to reach, in percent.'),
+    testPaths: z.array(z.string()).default([]).describe("Which tests; pytest's own choice when left out."),
+  }),
+  output: z.object({
+    head: z.string().nullable().describe('The commit that the change is based on; null outside a repository.'),
+    baseline: testReport.describe('The tests without the change.'),
+    tests: testReport.describe('The tests with the change.'),
+    files: z.array(changedFile).describe('The changed files, as they were tested.'),
+  }),
+});
+
+type Input = z.output<typeof runCi.input>;
+
+/** Whatever is installed in editable mode must not be tested in place of the scratch copy. */
+const pythonPath = (workdir: string): string[] => [workdir, join(workdir, 'src')];
+
+const refused = (message: string, hint: string, details?: unknown) =>
+  fail<Failure<'run_ci'>>({
+    kind: 'refused',
+    operation: 'run_ci',
+    message,
+    hint,
+    retryable: false,
+    ...(details === undefined ? {} : { details }),
+  });
+
+const inScratch = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
+  saga<Input>()
+    .to(
+      branch('change', ({ input }) => (input.patch === undefined ? 'edits' : 'given'), {
+        edits: invoke(git, 'diff', ({ input }) => ({ cwd: input.path }), { as: 'edits' }),
+        given: step('given', async ({ input }) => succeed({ patch: input.patch ?? '' })),
+      }),
+    )
+    .to(
+      step('some_change', async ({ change }) =>
+        change.patch.trim() === ''
+          ? refused('the change is empty: there is nothing to test', 'Edit a file, or name a patch that changes one.')
+          : succeed(null),
+      ),
+    )
+    .to(invoke(git, 'create_scratch', ({ input }) => ({ cwd: input.path }), { as: 'before' }))
+    .to(
+      invoke(
+        pytest,
+        'run_tests',
+        ({ input, before }) => ({ cwd: before.workdir, paths: input.testPaths, pythonPath: pythonPath(before.workdir) }),
+        { as: 'baseline' },
+      ),
+    )
+    .to(invoke(git, 'create_scratch', ({ input }) => ({ cwd: input.path }), { as: 'after' }))
+    .to(invoke(git, 'apply_patch', ({ after, change }) => ({ cwd: after.path, patch: change.patch })))
+    .to(
+      invoke(
+        pytest,
+        'run_tests',
+        ({ input, after }) => ({
+          cwd: after.workdir,
+          paths: input.testPaths,
+          pythonPath: pythonPath(after.workdir),
+          coverage: input.minCoverage !== undefined,
+        }),
+        { as: 'tests' },
+      ),
+    )
+    .to(
+      invoke(git, 'read_changes', ({ after, apply_patch }) => ({
+        cwd: after.path,
+        files: apply_patch.files.map((file) => file.path),
+      })),
+    )
+    .to(invoke(git, 'remove_scratch', ({ before }) => ({ path: before.path }), { as: 'remove_before' }))
+    .to(invoke(git, 'remove_scratch', ({ after }) => ({ path: after.path }), { as: 'remove_after' }))
+    .to(
+      step('outcome', async ({ before, baseline, tests, read_changes }) =>
+        succeed({
+          head: before.head,
+          baseline: reportOf(baseline),
+          tests: reportOf(tests),
+          files: read_changes.files,
+        }),
+      ),
+    );
+
+/** The flow of `run_ci`. */
+export const runCiFlow = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
+  flow<Input>()
+    .to(inScratch(git, pytest))
+    .to(
+      step('verdict', async ({ input, outcome }) => {
+        const [objection, ...more] = objectionsTo(outcome.tests, input.minCoverage);
+        if (objection === undefined) return succeed(outcome);
+        const { baseline, tests } = outcome;
+        return refused([objection, ...more].join('; '), 'Mend the change, and try again.', { baseline, tests });
+      }),
+    );
