@@ -20,6 +20,8 @@ export const createNarrator = (stream: NodeJS.WriteStream | undefined): Narrator
   const tell = (event: FlowEvent): void => {
     switch (event.type) {
       case 'finished':
+        // Steps only compute; what takes time and changes things are the operations.
+        if (event.kind !== 'invoke') return undefined;
         return say(`  ${paint('green', '✔')} ${event.at} ${paint('dim', seconds(event.durationMs))}`);
       case 'failed':
         return say(`  ${paint('red', '✖')} ${event.at}: ${event.error.message}`);

@@ -12,7 +12,7 @@ import { PyTestCLIWrapper } from '@strata/l4-wrappers/pytest';
 import type { Fix } from './fixes.ts';
 import type { Narrator } from './narrator.ts';
 import { filesOf } from './project-files.ts';
-import { type ReadBack, readBack, same } from './read-back.ts';
+import { readBack, same } from './read-back.ts';
 
 /** What happened to one fix. */
 export interface Story {
@@ -44,15 +44,19 @@ const assemble = (local: LocalGitHub, python: string, countCall: () => void) => 
     countCall();
     return fetch(...request);
   };
-  const github = new GitHubExpert(new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, fetch: counted }));
+  const wrapper = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, fetch: counted });
+  // A GitHub of one's own asks nobody to write slowly; the real one does, and then this option is left out.
+  const github = new GitHubExpert(wrapper, { rateLimit: { write: { minTimeMs: 0 } } });
   const pytest = new PyTestExpert(new PyTestCLIWrapper({ python }));
   const ci = new CIPipelineManager({ git: new GitExpert(new GitWrapper()), pytest });
   return new SCMWorkflowManager({ github, ci });
 };
 
-/** What is known of a run from its events: the steps with their times, the pull request and the tests. */
+/** How long each operation took, from the run's events. */
 const durations = (events: readonly FlowEvent[]): Story['steps'] =>
-  events.flatMap((event) => (event.type === 'finished' && event.durationMs >= 1 ? [{ name: event.at, durationMs: event.durationMs }] : []));
+  events.flatMap((event) =>
+    event.type === 'finished' && event.kind === 'invoke' ? [{ name: event.at, durationMs: event.durationMs }] : [],
+  );
 
 const undoneBy = (error: Failure): readonly string[] =>
   error.kind === 'saga_failed' ? error.effects.filter((it) => it.outcome === 'undone').map((it) => it.operation) : [];
@@ -109,5 +113,3 @@ export const tell = async (fix: Fix, { python, narrator, signal }: Telling): Pro
     await rm(folder, { recursive: true, force: true });
   }
 };
-
-export type { ReadBack };

@@ -25,7 +25,9 @@ type Readable<Type> = Type extends readonly unknown[]
 export type InputOf<Operations, Name extends keyof Operations> = Operations[Name] extends {
   readonly input: infer Input extends z.ZodType;
 }
-  ? Readable<z.input<Input>>
+  ? z.input<Input> extends Record<string, never>
+    ? unknown
+    : Readable<z.input<Input>>
   : never;
 
 /** What an operation answers. */

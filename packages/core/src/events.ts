@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import type { Node } from './flow/node.ts';
 
 interface At {
   /** The place in the flow: names along the tree, `[3]` per item, `#2/` per attempt. */
@@ -8,14 +9,18 @@ interface At {
   readonly correlationId: string;
 }
 
+interface OfNode extends At {
+  /** The kind of the node: an operation (`invoke`), a function (`step`), … */
+  readonly kind: Node['kind'];
+}
+
 /** What a flow tells about its progress. Hosts choose what to show. Plain JSON. */
 export type FlowEvent =
-  | (At & { readonly type: 'started' })
-  | (At & { readonly type: 'finished'; readonly durationMs: number })
-  | (At & { readonly type: 'failed'; readonly durationMs: number; readonly error: { readonly kind: string; readonly message: string } })
+  | (OfNode & { readonly type: 'started' })
+  | (OfNode & { readonly type: 'finished'; readonly durationMs: number })
+  | (OfNode & { readonly type: 'failed'; readonly durationMs: number; readonly error: { readonly kind: string; readonly message: string } })
   | (At & { readonly type: 'waiting'; readonly question: string })
   | (At & { readonly type: 'decided'; readonly approved: boolean; readonly by: string })
   | (At & { readonly type: 'undoing' })
   | (At & { readonly type: 'undone' })
-  | (At & { readonly type: 'undo_failed'; readonly error: Failure })
-  | (At & { readonly type: 'output'; readonly line: string });
+  | (At & { readonly type: 'undo_failed'; readonly error: Failure });

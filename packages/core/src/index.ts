@@ -29,7 +29,7 @@ export {
 // Operations, catalogs, tools
 export { type AnyOperation, type Effect, type NamedRequest, type Operation, defineOperation } from './operation.ts';
 export { type Catalog, type InputOf, type NameOf, type OperationsOf, type OutputOf, type RequestOf, defineCatalog } from './catalog.ts';
-export type { AnyTool, PerformedOperation, Tool } from './tool.ts';
+export { type AnyTool, type PerformedOperation, type Tool, inputOf } from './tool.ts';
 export { type Handler, type HandlerContext, type Handlers, createTool } from './create-tool.ts';
 export { type Call, type Policy, type Proceed, compose, createPolicy } from './policy.ts';
 
@@ -40,7 +40,7 @@ export { Secret, redact } from './secret.ts';
 export type { FlowEvent } from './events.ts';
 
 // Flows: building them
-export { type Flow, flow, sequence } from './flow/kinds/sequence.ts';
+export { type Flow, flow, part, sequence } from './flow/kinds/sequence.ts';
 export { type Saga, type SagaOptions, saga } from './flow/kinds/saga.ts';
 export { invoke } from './flow/kinds/invoke.ts';
 export { step } from './flow/kinds/step.ts';
@@ -51,6 +51,7 @@ export { type ForEachOptions, forEach } from './flow/kinds/for-each.ts';
 export { type Asked, type GateOptions, gate } from './flow/kinds/gate.ts';
 export { sleep } from './flow/kinds/sleep.ts';
 export { type RetryStepOptions, retry } from './flow/kinds/retry.ts';
+export { shield } from './flow/kinds/shield.ts';
 export { timeout } from './flow/kinds/timeout.ts';
 export { fallback } from './flow/kinds/fallback.ts';
 export type { AnyStep, InputOfFlow, Outputs, Step, TypeOf } from './flow/step-types.ts';

@@ -1,5 +1,6 @@
 import type { NameOf, OperationsOf, OutputOf, RequestOf } from './catalog.ts';
 import type { WorkflowContext } from './context.ts';
+import type { InputSchema } from './operation.ts';
 import type { Failure } from './failure.ts';
 import type { Result } from './result.ts';
 
@@ -18,6 +19,15 @@ export interface Tool<Operations extends OperationsOf<Operations>> {
   ): Promise<Result<OutputOf<Operations, Name>, Failure<Name>>>;
 }
 
+/**
+ * A request's input as the tool would read it, defaults filled in: what `undo` and `locate` are given. One that does not
+ * fit comes back as it is: the tool has refused it.
+ */
+export const inputOf = ({ input }: PerformedOperation, { operation: _name, ...given }: { readonly operation: string }): object => {
+  const parsed = input.safeParse(given);
+  return parsed.success ? parsed.data : given;
+};
+
 /** A Tool as code sees it that works for all of them: policies, hosts, the interpreter. */
 export interface AnyTool {
   readonly name: string;
@@ -28,6 +38,7 @@ export interface AnyTool {
 /** An operation whose types are somebody else's business: what it takes was checked where it was written down. */
 export interface PerformedOperation {
   readonly name: string;
+  readonly input: InputSchema;
   readonly effect: 'read' | 'write' | 'destroy';
   readonly idempotent?: boolean;
   readonly irreversible?: string;

@@ -116,7 +116,7 @@ export interface World {
   readonly tool: Tool<WorldOperations>;
   /** What there is, as name by name. */
   readonly names: () => readonly string[];
-  readonly items: readonly Item[];
+  readonly items: Item[];
   readonly said: string[];
   readonly calls: WorldCall[];
   /** The operations that were called, in order. */

@@ -1,1 +1,3 @@
-export {};
+// The command, for programs that hold it
+export { runCli } from './run-cli.ts';
+export type { CommandEnd, CommandIo, OutputStream } from './command-io.ts';

@@ -1,1 +1,2 @@
-export {};
+// Time that a test moves by hand
+export { type ManualClock, type ManualClockOptions, createManualClock } from './manual-clock.ts';

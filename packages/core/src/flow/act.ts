@@ -1,7 +1,7 @@
 import type { WorkflowContext } from '../context.ts';
 import type { Failure } from '../failure.ts';
 import { fail, succeed } from '../result.ts';
-import type { AnyTool, PerformedOperation } from '../tool.ts';
+import { type AnyTool, type PerformedOperation, inputOf } from '../tool.ts';
 import { callIdOf } from './call-id.ts';
 import { type Frame, cancelledAt, defectAt } from './frame.ts';
 import type { Outcome } from './node.ts';

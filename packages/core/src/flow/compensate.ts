@@ -1,6 +1,6 @@
 import type { EffectReport, Failure, SagaFailed } from '../failure.ts';
 import { type Failed, fail } from '../result.ts';
-import type { AnyTool } from '../tool.ts';
+import { type AnyTool, inputOf } from '../tool.ts';
 import { createAct, look } from './act.ts';
 import { Cancellation } from './cancellation.ts';
 import { type Frame, defectOf, underCancellation } from './frame.ts';
@@ -52,7 +52,7 @@ const undo = async (done: Done, frame: Frame): Promise<EffectReport | undefined>
   }
   let inverse: ReturnType<typeof operation.undo>;
   try {
-    inverse = operation.undo(request, effect.output);
+    inverse = operation.undo(inputOf(operation, request), effect.output);
   } catch (thrown) {
     return { ...about, outcome: 'undo_failed', error: defectOf(request.operation, thrown) };
   }

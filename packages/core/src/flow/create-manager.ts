@@ -1,7 +1,7 @@
 import type { Catalog, OperationsOf, OutputOf } from '../catalog.ts';
 import { createTool, type Handlers } from '../create-tool.ts';
 import type { WorkflowContext } from '../context.ts';
-import type { Classified, Failure } from '../failure.ts';
+import { type Classified, isFailure } from '../failure.ts';
 import type { Tool } from '../tool.ts';
 import { runFlow } from './run-flow.ts';
 import type { Outputs, Step } from './step-types.ts';
@@ -30,8 +30,8 @@ export interface Manager<Operations extends OperationsOf<Operations>> extends To
 
 /** Carries a flow's failure through the tool, which catches whatever a handler throws. */
 class FlowFailed extends Error {
-  readonly failure: Failure;
-  constructor(failure: Failure) {
+  readonly failure: Classified;
+  constructor(failure: Classified) {
     super(failure.message);
     this.failure = failure;
   }
@@ -39,14 +39,19 @@ class FlowFailed extends Error {
 
 const classify = (thrown: unknown): Classified | undefined => (thrown instanceof FlowFailed ? thrown.failure : undefined);
 
+/** What a step of one's own fails with need not be a Failure; a tool fails with nothing else. */
+const ownFailure = (error: unknown): Classified => {
+  const { message } = (error ?? {}) as { readonly message?: unknown };
+  return { kind: 'refused', message: typeof message === 'string' ? message : `the flow failed: ${JSON.stringify(error)}`, details: error };
+};
+
 type AnyFlow = Step<{ readonly input: unknown }, Outputs, unknown, unknown, string>;
 
 const handlerOf =
   (flow: AnyFlow) =>
   async (input: unknown, ctx: WorkflowContext): Promise<unknown> => {
     const result = await runFlow(flow, input, ctx);
-    // A flow fails with a Failure of a tool, of a step or of a flow node.
-    if (!result.success) throw new FlowFailed(result.error as Failure);
+    if (!result.success) throw new FlowFailed(isFailure(result.error) ? result.error : ownFailure(result.error));
     return result.data;
   };
 

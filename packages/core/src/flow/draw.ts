@@ -91,6 +91,8 @@ const part = (drawing: Drawing, node: Node): Ends => {
       return framed(drawing, `${node.name}: for each, ${node.atOnce} at once`, () => part(drawing, node.body));
     case 'retry':
       return framed(drawing, `up to ${node.attempts} attempts`, () => part(drawing, node.body));
+    case 'shield':
+      return framed(drawing, 'even when cancelled', () => part(drawing, node.body));
     case 'timeout':
       return framed(drawing, `within ${node.limitMs} ms`, () => part(drawing, node.body));
   }

@@ -9,6 +9,7 @@ import { runRace } from './kinds/race.ts';
 import { runRetry } from './kinds/retry.ts';
 import { runSaga } from './kinds/saga.ts';
 import { runSequence } from './kinds/sequence.ts';
+import { runShield } from './kinds/shield.ts';
 import { runSleep } from './kinds/sleep.ts';
 import { runStep } from './kinds/step.ts';
 import { runTimeout } from './kinds/timeout.ts';
@@ -35,6 +36,8 @@ const run = (node: Node, frame: Frame, path: string): Promise<Outcome> => {
       return runForEach(node, frame, path);
     case 'gate':
       return runGate(node, frame, path);
+    case 'shield':
+      return runShield(node, frame, path);
     case 'sleep':
       return runSleep(node, frame, path);
     case 'retry':

@@ -33,6 +33,7 @@ export function* walk(node: Node, path = ''): Generator<Placed> {
       yield* walk(node.body, `${path}${node.name}/`);
       return;
     case 'retry':
+    case 'shield':
       yield* walk(node.body, path);
       return;
     case 'timeout':

@@ -9,6 +9,7 @@ import type { RaceNode } from './kinds/race.ts';
 import type { RetryNode } from './kinds/retry.ts';
 import type { SagaNode } from './kinds/saga.ts';
 import type { SequenceNode } from './kinds/sequence.ts';
+import type { ShieldNode } from './kinds/shield.ts';
 import type { SleepNode } from './kinds/sleep.ts';
 import type { StepNode } from './kinds/step.ts';
 import type { TimeoutNode } from './kinds/timeout.ts';
@@ -25,6 +26,7 @@ export type Node =
   | RetryNode
   | SagaNode
   | SequenceNode
+  | ShieldNode
   | SleepNode
   | StepNode
   | TimeoutNode;

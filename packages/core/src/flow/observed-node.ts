@@ -26,8 +26,9 @@ export const observedNode = async (
   const recording = span.isRecording();
   if (recording)
     span.setAttributes({ [attributes.nodeKind]: node.kind, [attributes.nodeKey]: at, [attributes.correlationId]: correlationId });
+  const about = { at, kind: node.kind, correlationId };
   const startedMs = clock.monotonicMs();
-  emit?.({ type: 'started', at, time: clock.now(), correlationId });
+  emit?.({ type: 'started', ...about, time: clock.now() });
   const inner = recording ? { ...frame, ctx: { ...frame.ctx, trace: trace.setSpan(parent, span) } } : frame;
   let outcome: Outcome;
   try {
@@ -38,8 +39,8 @@ export const observedNode = async (
     throw thrown;
   }
   const durationMs = clock.monotonicMs() - startedMs;
-  if (outcome.success) emit?.({ type: 'finished', at, time: clock.now(), correlationId, durationMs });
-  else emit?.({ type: 'failed', at, time: clock.now(), correlationId, durationMs, error: told(outcome.error) });
+  if (outcome.success) emit?.({ type: 'finished', ...about, time: clock.now(), durationMs });
+  else emit?.({ type: 'failed', ...about, time: clock.now(), durationMs, error: told(outcome.error) });
   if (recording) {
     span.setAttribute(attributes.outcome, outcome.success ? 'success' : told(outcome.error).kind);
     if (!outcome.success) span.setStatus({ code: SpanStatusCode.ERROR, message: told(outcome.error).kind });

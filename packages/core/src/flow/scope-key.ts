@@ -21,6 +21,7 @@ export const firstName = (node: Node): string => {
     case 'parallel':
       return Object.keys(node.branches)[0] ?? 'empty';
     case 'retry':
+    case 'shield':
     case 'timeout':
       return firstName(node.body);
     default:

@@ -44,8 +44,9 @@ const ofKind = (node: Node): readonly string[] => {
       return node.waitMs >= 0 ? [] : [`a retry would wait ${node.waitMs} ms`];
     case 'saga':
       return node.undoLimitMs >= 0 ? [] : [`a saga has ${node.undoLimitMs} ms to undo`];
+    case 'shield':
     case 'timeout':
-      return node.limitMs >= 0 ? [] : [`a timeout is ${node.limitMs} ms`];
+      return node.limitMs >= 0 ? [] : [`a ${node.kind} is ${node.limitMs} ms`];
     default:
       return [];
   }

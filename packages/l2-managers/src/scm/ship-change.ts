@@ -1,4 +1,20 @@
-import { type Failure, type Tool, defineOperation, fail, fallback, flow, gate, invoke, parallel, saga, step, succeed } from '@strata/core';
+import {
+  type Failure,
+  type OutputOf,
+  type Tool,
+  defineOperation,
+  fail,
+  fallback,
+  flow,
+  gate,
+  invoke,
+  parallel,
+  part,
+  saga,
+  shield,
+  step,
+  succeed,
+} from '@strata/core';
 import type { GitHubOperations } from '@strata/l3-experts';
 import { z } from 'zod';
 import type { CIOperations } from '../ci/catalog.ts';
@@ -45,6 +61,24 @@ export const shipChange = defineOperation({
 });
 
 type Input = z.output<typeof shipChange.input>;
+type Branch = OutputOf<GitHubOperations, 'get_branch'>;
+type Tested = OutputOf<CIOperations, 'run_ci'>;
+
+/** What the change is made of, once it is tested. */
+interface Proposal {
+  readonly input: Input;
+  readonly base: Branch;
+  readonly run_ci: Tested;
+}
+
+interface Proposed extends Proposal {
+  readonly commit_files: OutputOf<GitHubOperations, 'commit_files'>;
+  readonly create_pr: OutputOf<GitHubOperations, 'create_pr'>;
+}
+
+interface Merged extends Proposed {
+  readonly merge_pr: OutputOf<GitHubOperations, 'merge_pr'>;
+}
 
 const failed = (kind: 'forbidden' | 'conflict', message: string, hint: string) =>
   fail<Failure<'ship_change'>>({ kind, operation: 'ship_change', message, hint, retryable: false });
@@ -70,78 +104,77 @@ const ready = (github: Tool<GitHubOperations>) =>
       }),
     );
 
-/** The flow of `ship_change`. */
-export const shipChangeFlow = (github: Tool<GitHubOperations>, ci: Tool<CIOperations>) =>
-  flow<Input>()
-    .to(ready(github))
+const short = (sha: string): string => sha.slice(0, 12);
+
+/** What was tested has to be what is merged: the working copy must be where the base branch is. */
+const sameBase = () =>
+  part<Proposal>().to(
+    step('same_base', async ({ input, base, run_ci }) =>
+      !input.basedOnTip || run_ci.head === null || run_ci.head === base.sha
+        ? succeed(null)
+        : failed(
+            'conflict',
+            `the working copy is at ${short(run_ci.head)}, but '${input.base}' in ${input.repo} is at ${short(base.sha)}`,
+            `Bring the working copy to the tip of '${input.base}' first: what was tested has to be what is merged.`,
+          ),
+    ),
+  );
+
+/** From the branch to the pull request with its report. */
+const propose = (github: Tool<GitHubOperations>) =>
+  part<Proposal>()
     .to(
-      invoke(ci, 'run_ci', ({ input }) => ({
-        path: input.path,
-        ...(input.patch === undefined ? {} : { patch: input.patch }),
-        ...(input.minCoverage === undefined ? {} : { minCoverage: input.minCoverage }),
+      invoke(github, 'create_branch', ({ input, base }) => ({ repo: input.repo, branch: input.branch, from: base.sha })),
+    )
+    .to(
+      invoke(github, 'commit_files', ({ input, create_branch, run_ci }) => ({
+        repo: input.repo,
+        branch: input.branch,
+        parent: create_branch.sha,
+        message: input.title,
+        files: run_ci.files,
       })),
     )
     .to(
-      step('same_base', async ({ input, base, run_ci }) =>
-        !input.basedOnTip || run_ci.head === null || run_ci.head === base.sha
-          ? succeed(null)
-          : failed(
-              'conflict',
-              `the working copy is at ${run_ci.head.slice(0, 12)}, but '${input.base}' in ${input.repo} is at ${base.sha.slice(0, 12)}`,
-              `Bring the working copy to the tip of '${input.base}' first: what was tested has to be what is merged.`,
-            ),
-      ),
+      invoke(github, 'create_pr', ({ input, run_ci }) => ({
+        repo: input.repo,
+        title: input.title,
+        body: bodyText(input.description, run_ci),
+        head: input.branch,
+        base: input.base,
+      })),
     )
     .to(
-      saga((from) =>
-        from
-          .to(
-            invoke(github, 'create_branch', ({ input, base }) => ({ repo: input.repo, branch: input.branch, from: base.sha })),
-          )
-          .to(
-            invoke(github, 'commit_files', ({ input, create_branch, run_ci }) => ({
-              repo: input.repo,
-              branch: input.branch,
-              parent: create_branch.sha,
-              message: input.title,
-              files: run_ci.files,
-            })),
-          )
-          .to(
-            invoke(github, 'create_pr', ({ input, run_ci }) => ({
-              repo: input.repo,
-              title: input.title,
-              body: bodyText(input.description, run_ci),
-              head: input.branch,
-              base: input.base,
-            })),
-          )
-          .to(
-            invoke(github, 'add_comment', ({ input, create_pr, run_ci }) => ({
-              repo: input.repo,
-              number: create_pr.number,
-              body: commentText(run_ci),
-              type: 'pr',
-            })),
-          )
-          .to(
-            gate('approve', ({ input, create_pr, run_ci }) => ({
-              question: `Merge #${create_pr.number} "${input.title}" into ${input.repo} ${input.base}?`,
-              details: `${create_pr.url}\n\n${reportText(run_ci)}`,
-              ...(input.approvers === undefined ? {} : { approvers: input.approvers }),
-            })),
-          )
-          .to(
-            invoke(github, 'merge_pr', ({ input, create_pr, commit_files }) => ({
-              repo: input.repo,
-              number: create_pr.number,
-              expectedHead: commit_files.sha,
-            })),
-          ),
-      ),
+      invoke(github, 'add_comment', ({ input, create_pr, run_ci }) => ({
+        repo: input.repo,
+        number: create_pr.number,
+        body: commentText(run_ci),
+        type: 'pr',
+      })),
+    );
+
+/** Waits for the yes, and merges what was approved. */
+const merge = (github: Tool<GitHubOperations>) =>
+  part<Proposed>()
+    .to(
+      gate('approve', ({ input, create_pr, run_ci }) => ({
+        question: `Merge #${create_pr.number} "${input.title}" into ${input.repo} ${input.base}?`,
+        details: `${create_pr.url}\n\n${reportText(run_ci)}`,
+        ...(input.approvers === undefined ? {} : { approvers: input.approvers }),
+      })),
     )
     .to(
-      // The change is merged: a branch that cannot be deleted is worth a word, not the change.
+      invoke(github, 'merge_pr', ({ input, create_pr, commit_files }) => ({
+        repo: input.repo,
+        number: create_pr.number,
+        expectedHead: commit_files.sha,
+      })),
+    );
+
+/** The change is merged: a branch that cannot be deleted is worth a word, not the change. */
+const cleanUp = (github: Tool<GitHubOperations>) =>
+  part<Merged>()
+    .to(
       fallback(
         'clean_up',
         (from) =>
@@ -171,3 +204,21 @@ export const shipChangeFlow = (github: Tool<GitHubOperations>, ci: Tool<CIOperat
         }),
       ),
     );
+
+/** How long cleaning up after the merge may take, in milliseconds, when the caller has cancelled meanwhile. */
+const cleanUpLimitMs = 60_000;
+
+/** The flow of `ship_change`. */
+export const shipChangeFlow = (github: Tool<GitHubOperations>, ci: Tool<CIOperations>) =>
+  flow<Input>()
+    .to(ready(github))
+    .to(
+      invoke(ci, 'run_ci', ({ input }) => ({
+        path: input.path,
+        ...(input.patch === undefined ? {} : { patch: input.patch }),
+        ...(input.minCoverage === undefined ? {} : { minCoverage: input.minCoverage }),
+      })),
+    )
+    .to(sameBase())
+    .to(saga((from) => from.to(propose(github)).to(merge(github))))
+    .to(shield((from) => from.to(cleanUp(github)), cleanUpLimitMs));

@@ -1,1 +1,6 @@
-export {};
+// Docker through its engine's API
+export { DockerSDKWrapper, type DockerSDKWrapperOptions } from './docker-sdk-wrapper.ts';
+export { type DockerOperations, dockerCatalog } from './catalog.ts';
+
+// Commands in containers
+export { ContainerFailed, type ContainerRunnerOptions, createContainerRunner } from './container-runner.ts';

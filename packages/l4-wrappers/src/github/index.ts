@@ -1,1 +1,6 @@
-export {};
+// The tool
+export { GitHubAPIWrapper } from './github-api-wrapper.ts';
+export type { GitHubAPIWrapperOptions } from './options.ts';
+
+// Its operations
+export { type GitHubOperations, githubCatalog } from './catalog.ts';

@@ -1,1 +1,11 @@
-export {};
+// The port that runs commands, and what it throws
+export {
+  type Command,
+  type CommandOutcome,
+  type CommandProblem,
+  type CommandRunner,
+  CommandError,
+} from './command-runner.ts';
+
+// Commands as processes of this machine
+export { createProcessRunner } from './process-runner.ts';

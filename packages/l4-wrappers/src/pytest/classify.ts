@@ -39,7 +39,13 @@ const missing = (problem: PyTestProblem, module: string): Classified => ({
 /** The line of pytest's errors that names the cause. */
 const causeIn = (problem: PyTestProblem): string => {
   const text = `${problem.stderr}\n${problem.stdout}`;
-  const patterns = [/^.*: error: (.+)$/m, /^ERROR: (?!usage:)(.+)$/m, /^E +(\S.*)$/m, /^!+ (.+?) !+$/m, /^ERROR (.+)$/m];
+  const patterns = [
+    /^.*: error: (.+)$/m,
+    /^ERROR: (?!usage:)(.+)$/m,
+    /^E +(\S.*)$/m,
+    /^!+ (.+?) !+$/m,
+    /^ERROR (.+)$/m,
+  ];
   for (const pattern of patterns) {
     const found = text.match(pattern)?.[1];
     if (found !== undefined) return found;
@@ -70,17 +76,27 @@ const classifyProblem = (problem: PyTestProblem): Classified => {
       return broken(`pytest broke: ${last}`, 'Look for a plugin or a conftest.py of the project that fails.');
     }
     case 4:
-      return { kind: 'refused', message: `pytest refuses: ${causeIn(problem)}`, hint: 'Correct the arguments or the configuration of pytest.' };
+      return {
+        kind: 'refused',
+        message: `pytest refuses: ${causeIn(problem)}`,
+        hint: 'Correct the arguments or the configuration of pytest.',
+      };
     default:
       return broken(
         `pytest ended with code ${exitCode} and left no report`,
-        exitCode > 128 ? `Signal ${exitCode - 128} ended it: look for a crash in native code, or too little memory.` : causeIn(problem),
+        exitCode > 128
+          ? `Signal ${exitCode - 128} ended it: look for a crash in native code, or too little memory.`
+          : causeIn(problem),
       );
   }
 };
 
 /** Says what an error on the way to, in, or from pytest means; `undefined` for what is a bug of ours. */
-export const classifyPytest = (thrown: unknown, _operation: AnyOperation, _ctx: WorkflowContext): Classified | undefined => {
+export const classifyPytest = (
+  thrown: unknown,
+  _operation: AnyOperation,
+  _ctx: WorkflowContext,
+): Classified | undefined => {
   if (thrown instanceof CommandError) return classifyCommand(thrown.problem);
   if (thrown instanceof PyTestError) return classifyProblem(thrown.problem);
   return undefined;

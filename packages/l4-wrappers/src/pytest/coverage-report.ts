@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HandlerContext } from '@strata/core';
 import { z } from 'zod';
@@ -58,10 +58,14 @@ export const measureCoverage = async (
 ): Promise<z.output<typeof coverage> | undefined> => {
   const { cwd, python, reports } = place;
   const file = join(reports, 'coverage.json');
-  const args = ['-m', 'coverage', 'json', '-o', file];
   const env = { ...settings.env, ...coverageEnvironment(reports), PYTHONDONTWRITEBYTECODE: '1' };
-  // Its exit code is not asked: it is 2 also when the project's own coverage limit is missed.
-  await settings.runner.run({ file: python, args, cwd, env, timeoutMs: settings.timeoutMs, mounts: [reports] }, ctx);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : parseCoverageReport(text);
+  // Installed packages are not the project's. Only where the project itself is installed, there is nothing else.
+  for (const included of [[`--include=${join(await realpath(cwd), '*')}`], []]) {
+    const args = ['-m', 'coverage', 'json', '-o', file, ...included];
+    // Its exit code is not asked: it is 2 also when the project's own coverage limit is missed.
+    await settings.runner.run({ file: python, args, cwd, env, timeoutMs: settings.timeoutMs, mounts: [reports] }, ctx);
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text !== undefined) return parseCoverageReport(text);
+  }
+  return undefined;
 };

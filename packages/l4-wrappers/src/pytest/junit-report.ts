@@ -39,7 +39,10 @@ const testcase = z.object({
   skipped: z.array(mark).default([]),
 });
 
-const suite = z.union([z.string().transform(() => ({ testcase: [] })), z.object({ testcase: z.array(testcase).default([]) })]);
+const suite = z.union([
+  z.string().transform(() => ({ testcase: [] })),
+  z.object({ testcase: z.array(testcase).default([]) }),
+]);
 const report = z.object({ testsuites: z.object({ testsuite: z.array(suite) }) });
 
 const parser = new XMLParser({
@@ -56,11 +59,14 @@ const parser = new XMLParser({
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 const decode = (text: string): string =>
-  text.replace(/&(?:(lt|gt|amp|quot|apos)|#(\d+)|#x([0-9a-fA-F]+));/g, (whole, name?: string, decimal?: string, hex?: string) => {
-    if (name !== undefined) return named[name] ?? whole;
-    const point = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
+  text.replace(
+    /&(?:(lt|gt|amp|quot|apos)|#(\d+)|#x([0-9a-fA-F]+));/g,
+    (whole, name?: string, decimal?: string, hex?: string) => {
+      if (name !== undefined) return named[name] ?? whole;
+      const point = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+      return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+    },
+  );
 
 const outcomeOf = (test: z.output<typeof testcase>): ReportedTest['outcome'] => {
   if (test.failure.length > 0) return 'failed';
@@ -73,7 +79,10 @@ const outcomeOf = (test: z.output<typeof testcase>): ReportedTest['outcome'] => 
 const reportedTest = (test: z.output<typeof testcase>): ReportedTest => {
   const [why] = [...test.failure, ...test.error, ...test.skipped];
   // "collection failure" says nothing; what went wrong is in the text.
-  const text = why === undefined ? undefined : decode(why.message === 'collection failure' ? why['#text'] : why.message || why['#text']);
+  const text =
+    why === undefined
+      ? undefined
+      : decode(why.message === 'collection failure' ? why['#text'] : why.message || why['#text']);
   return {
     file: test.file === undefined ? undefined : decode(test.file),
     classname: decode(test.classname),

@@ -32,7 +32,12 @@ export interface PyTestAnswer extends CommandOutcome {
 }
 
 /** Credentials of the calling process that the code under test has no business with. Given back by `env`. */
-const withheld = { GITHUB_TOKEN: undefined, GH_TOKEN: undefined, GITHUB_ENTERPRISE_TOKEN: undefined, GH_ENTERPRISE_TOKEN: undefined };
+const withheld = {
+  GITHUB_TOKEN: undefined,
+  GH_TOKEN: undefined,
+  GITHUB_ENTERPRISE_TOKEN: undefined,
+  GH_ENTERPRISE_TOKEN: undefined,
+};
 
 /** PEP 668: an installation with this file leaves installing to the operating system. */
 const managedProbe =

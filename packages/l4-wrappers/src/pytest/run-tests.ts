@@ -5,12 +5,19 @@ import type { PyTestOperations } from './catalog.ts';
 import { coverage, coverageEnvironment, measureCoverage } from './coverage-report.ts';
 import { type ReportedTest, readJunitReport } from './junit-report.ts';
 import { nodeIdOf } from './node-id.ts';
-import { type PyTestAnswer, type PyTestSession, type PyTestSettings, pytestError, withPytest } from './pytest-session.ts';
+import {
+  type PyTestAnswer,
+  type PyTestSession,
+  type PyTestSettings,
+  pytestError,
+  withPytest,
+} from './pytest-session.ts';
 import { selection, selectionArgs } from './selection.ts';
 import { parseSummaryLine, parseUnexpectedPasses } from './summary-line.ts';
 
 /** Arguments that would take the report away, or let a run without tests look like one. */
-const harmful = /^(?:--junit-?xml|-h$|--help$|-V$|--version$|--co(?:llect-only)?$|--fixtures|--markers$|--setup-(?:only|plan)$|-m|-k|-?p?no:junitxml$|junit_)/;
+const harmful =
+  /^(?:--junit-?xml|-h$|--help$|-V$|--version$|--co(?:llect-only)?$|--fixtures|--markers$|--setup-(?:only|plan)$|-m|-k|-?p?no:junitxml$|junit_)/;
 
 /** How much of what pytest printed goes into the answer: its end, in characters. */
 const maxOutputLength = 16_000;
@@ -44,7 +51,9 @@ export const runTests = defineOperation({
     pythonPath: z
       .array(z.string())
       .default([])
-      .describe('Folders whose modules are taken before installed ones, those of projects installed in editable mode included'),
+      .describe(
+        'Folders whose modules are taken before installed ones, those of projects installed in editable mode included',
+      ),
     maxFailures: z.int().positive().optional().describe('Stop after so many failures'),
     verbosity: z.int().min(0).max(2).default(0).describe('How much pytest prints'),
     extraArgs: z
@@ -129,7 +138,13 @@ const verdictOf = (exitCode: number, tests: readonly Test[]): 'green' | 'red' | 
   return exitCode === 1 ? 'red' : undefined;
 };
 
-const answerOf = async (settings: PyTestSettings, input: Input, answer: PyTestAnswer, reports: string, ctx: HandlerContext) => {
+const answerOf = async (
+  settings: PyTestSettings,
+  input: Input,
+  answer: PyTestAnswer,
+  reports: string,
+  ctx: HandlerContext,
+) => {
   const unusable = (reason?: string) => pytestError(settings, input, answer, ctx, reason);
   const reported = await readJunitReport(join(reports, reportFile)).catch(async (cause: unknown) => {
     throw await unusable(`pytest's report cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
@@ -141,7 +156,9 @@ const answerOf = async (settings: PyTestSettings, input: Input, answer: PyTestAn
   const tests = await Promise.all(reported.map((one) => testOf(one, input.cwd, unexpected)));
   const verdict = verdictOf(answer.exitCode, tests);
   if (verdict === undefined) throw await unusable();
-  const measured = input.coverage ? await measureCoverage(settings, { cwd: input.cwd, python: answer.python, reports }, ctx) : undefined;
+  const measured = input.coverage
+    ? await measureCoverage(settings, { cwd: input.cwd, python: answer.python, reports }, ctx)
+    : undefined;
   const count = (wanted: Test['outcome']): number => tests.filter((one) => one.outcome === wanted).length;
   return {
     verdict,

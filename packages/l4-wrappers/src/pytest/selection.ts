@@ -12,7 +12,10 @@ export const selection = {
 };
 
 /** The same as pytest's arguments, without the paths. Nothing is selected by marker unless somebody asked for it. */
-export const selectionArgs = (input: { readonly markers?: string | undefined; readonly keyword?: string | undefined }): readonly string[] => [
+export const selectionArgs = (input: {
+  readonly markers?: string | undefined;
+  readonly keyword?: string | undefined;
+}): readonly string[] => [
   ...(input.markers === undefined ? [] : ['-m', input.markers]),
   ...(input.keyword === undefined ? [] : ['-k', input.keyword]),
 ];

@@ -51,6 +51,11 @@ export function flow(first?: { readonly node: Node }): unknown {
   return chain(first === undefined ? [] : [first.node]);
 }
 
+/** Starts a part of a flow, which reads the outputs of `Needs` wherever it is put: for flows in several functions. */
+export const part = <Needs>(): Flow<Needs, {}, undefined, never, never, Needs> =>
+  // The chain's types exist for the compiler alone.
+  chain([]) as unknown as Flow<Needs, {}, undefined, never, never, Needs>;
+
 /** Several steps as one, inside another step. */
 export const sequence = <Needs, Gives extends Outputs, Out, Fail, Stuck extends string>(
   body: Body<Needs, Step<Needs, Gives, Out, Fail, Stuck>>,

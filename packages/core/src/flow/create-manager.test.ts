@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Flow, createManager, defineCatalog, defineOperation, fail, flow, invoke, retry, saga, step, succeed } from '../index.ts';
+import { failing, refused } from '../world.fixture.ts';
+import { type Stage, createStage, runAlone } from './run.fixture.ts';
+
+const make = defineOperation({
+  name: 'make_pair',
+  summary: 'Make two of a kind, or none.',
+  effect: 'write',
+  irreversible: 'the test says so',
+  input: z.object({ name: z.string(), second: z.string().default('twin') }),
+  output: z.object({ ids: z.array(z.string()) }),
+});
+const pairs = defineCatalog('pairs', { make_pair: make });
+
+interface Pair {
+  readonly name: string;
+  readonly second: string;
+}
+
+const managerOf = ({ world }: Stage) => {
+  const both = saga<Pair>()
+    .to(invoke(world.tool, 'create_item', ({ input }) => ({ name: input.name }), { as: 'one' }))
+    .to(invoke(world.tool, 'create_item', ({ input }) => ({ name: input.second }), { as: 'two' }))
+    .to(step('ids', async ({ one, two }) => succeed({ ids: [one.id, two.id] })));
+  return createManager(pairs, { make_pair: both });
+};
+
+describe('a manager', () => {
+  test('is a tool whose operations are flows, with defaults filled in', async () => {
+    const stage = createStage();
+    const manager = managerOf(stage);
+    const answer = await manager.execute({ operation: 'make_pair', name: 'a' }, stage.ctx);
+    expect(answer).toMatchObject({ success: true, data: { ids: ['item-1', 'item-2'] } });
+    expect(stage.world.names()).toEqual(['a', 'twin']);
+    expect(manager.name).toBe('pairs');
+    expect(manager.flows.make_pair.node.kind).toBe('saga');
+  });
+
+  test('refuses what does not fit before any flow runs', async () => {
+    const stage = createStage();
+    const answer = await managerOf(stage).execute({ operation: 'make_pair' } as never, stage.ctx);
+    expect(answer).toMatchObject({ error: { kind: 'invalid_input' } });
+    expect(stage.told()).toEqual([]);
+  });
+
+  test("fails as its flow does, under its own operation's name", async () => {
+    const stage = createStage();
+    stage.world.interfere = ({ count }) => (count === 2 ? refused : undefined);
+    expect(await managerOf(stage).execute({ operation: 'make_pair', name: 'a' }, stage.ctx)).toMatchObject({
+      error: { kind: 'saga_failed', operation: 'make_pair', cause: { kind: 'refused', operation: 'create_item' }, effects: [{ at: 'one', outcome: 'undone' }] },
+    });
+    expect(stage.world.items).toEqual([]);
+  });
+
+  test("a bug in a flow's own code is a defect", async () => {
+    const stage = createStage();
+    const broken: Flow<{ readonly input: Pair }, object, { ids: string[] }, never, never, unknown> = flow<Pair>().to(
+      step('broken', async () => Promise.reject(new Error('a bug'))),
+    );
+    const manager = createManager(pairs, { make_pair: broken });
+    expect(await manager.execute({ operation: 'make_pair', name: 'a' }, stage.ctx)).toMatchObject({ error: { kind: 'defect' } });
+  });
+
+  test.each([['no'], [{ code: 1 }], [null]])("a failure of a step's own making (%j) comes out as one of a tool", async (cause) => {
+    const stage = createStage();
+    const own = flow<Pair>().to(step('own', async () => fail(cause)));
+    const manager = createManager(pairs, { make_pair: own });
+    expect(await manager.execute({ operation: 'make_pair', name: 'a' }, stage.ctx)).toMatchObject({
+      error: { kind: 'refused', operation: 'make_pair', message: expect.any(String), details: cause, retryable: false },
+    });
+  });
+});
+
+describe('a flow inside a flow', () => {
+  const around = (stage: Stage) =>
+    flow<unknown>().to(
+      retry((from) => from.to(invoke(managerOf(stage), 'make_pair', () => ({ name: 'a' }), { as: 'pair' })), { attempts: 2, waitMs: 1 }),
+    );
+
+  test("names its nodes below its parent's, in events, marks and reports", async () => {
+    const stage = createStage();
+    stage.world.interfere = ({ count }) => (count === 2 ? refused : undefined);
+    expect(await runAlone(around(stage), stage.ctx)).toMatchObject({
+      error: { kind: 'saga_failed', effects: [{ at: '#1/pair/one', outcome: 'undone' }] },
+    });
+    expect(stage.told()).toEqual([
+      'started #1/pair',
+      'started #1/pair/one',
+      'finished #1/pair/one',
+      'started #1/pair/two',
+      'failed #1/pair/two',
+      'undoing #1/pair/one',
+      'undone #1/pair/one',
+      'failed #1/pair',
+    ]);
+  });
+
+  test('leaves marks that are the same for every attempt', async () => {
+    const stage = createStage();
+    stage.world.interfere = failing('announce', refused);
+    await runAlone(around(stage), stage.ctx);
+    expect(stage.world.items.map((it) => it.mark)).toEqual(['run/pair/one', 'run/pair/two']);
+  });
+});

@@ -1,0 +1,58 @@
+import { createManualClock } from '@strata/testing';
+import { describe, expect, test } from 'vitest';
+import { type Branch, Cancellation, type RunBranch, createMemoryRuntime, fail, succeed } from '../index.ts';
+
+const clock = createManualClock();
+const runtime = createMemoryRuntime({ clock });
+const node = { kind: 'sequence', nodes: [] } as const;
+const branches: readonly Branch[] = ['a', 'b', 'c', 'd'].map((key) => ({ key, node, scope: {}, retried: false }));
+
+describe('fanning out in memory', () => {
+  test('never runs more at once than it may, and keeps the order', async () => {
+    let [now, peak] = [0, 0];
+    const run: RunBranch = async ({ key }) => {
+      peak = Math.max(peak, ++now);
+      await Promise.resolve();
+      now--;
+      return { outcome: succeed(key), done: [], gives: {} };
+    };
+    const ended = await runtime.fanOut(branches, { atOnce: 2, until: 'all' }, Cancellation.independent(), run);
+    expect(ended.map((it) => it.outcome.success && it.outcome.data)).toEqual(['a', 'b', 'c', 'd']);
+    expect(peak).toBe(2);
+  });
+
+  test.each([
+    ['all', false],
+    ['first', true],
+  ] as const)('until %s: cancels the rest after the first that ends with success %s', async (until, success) => {
+    const cancelled: boolean[] = [];
+    const run: RunBranch = async (_branch, cancellation) => {
+      cancelled.push(cancellation.cancelled);
+      return { outcome: success ? succeed(1) : fail('no'), done: [], gives: {} };
+    };
+    const outer = Cancellation.independent();
+    await runtime.fanOut(branches, { atOnce: 1, until }, outer, run);
+    expect(cancelled).toEqual([false, true, true, true]);
+    expect(outer.cancelled).toBe(false);
+  });
+});
+
+describe('a gate in memory', () => {
+  test('passes on what the decider throws, and lets go of the flow', async () => {
+    const broken = createMemoryRuntime({ decide: () => Promise.reject(new Error('no connection')) });
+    const outer = Cancellation.independent();
+    await expect(broken.gate('g', { question: '?' }, outer)).rejects.toThrow('no connection');
+    outer.cancel();
+  });
+});
+
+test('by default time is that of the machine', async () => {
+  expect(await createMemoryRuntime().sleep('s', 0, Cancellation.independent())).toBe(true);
+});
+
+test('a sleep under a cancellation that is over does not begin', async () => {
+  const over = Cancellation.independent();
+  over.cancel();
+  expect(await runtime.sleep('s', 100, over)).toBe(false);
+  expect(clock.pending).toBe(0);
+});

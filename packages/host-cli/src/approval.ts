@@ -1,0 +1,52 @@
+import { userInfo } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { confirm, isCancel } from '@clack/prompts';
+import type { Decide } from '@strata/core';
+
+/** Says yes to everything, as 'auto'. */
+export const approveAll: Decide = async () => ({ approved: true, by: 'auto' });
+
+/** The one who sits at the terminal. */
+const person = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user without an entry in the system's list, as in many containers.
+    return 'user';
+  }
+};
+
+/** A terminal to ask at, which something else may be drawing on. */
+export interface ApprovalDesk {
+  readonly input: Readable;
+  readonly output: Writable;
+  /** Called before the question, and after the answer. */
+  readonly pause: () => void;
+  readonly resume: () => void;
+  /** Called when the question is answered with Ctrl-C or Escape. */
+  readonly interrupted: () => void;
+}
+
+/** Asks the person at the terminal. Whoever just presses return has not approved. */
+export const askAt =
+  (desk: ApprovalDesk): Decide =>
+  async (_key, { question, details }, signal) => {
+    desk.pause();
+    try {
+      if (details !== undefined) desk.output.write(`\n${details.trimEnd()}\n\n`);
+      const answer = await confirm({
+        message: question,
+        active: 'Approve',
+        inactive: 'Refuse',
+        initialValue: false,
+        input: desk.input,
+        output: desk.output,
+        signal,
+      });
+      if (!isCancel(answer)) return { approved: answer, by: person() };
+      if (!signal.aborted) desk.interrupted();
+      return { approved: false, by: person(), comment: 'interrupted' };
+    } finally {
+      desk.resume();
+    }
+  };

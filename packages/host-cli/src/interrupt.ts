@@ -1,0 +1,33 @@
+/** Signals with which a person or the system asks a program to stop. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Listens for requests to stop, from the moment it is made until it is disposed. */
+export interface Interruption extends Disposable {
+  /** Aborts at the first request. */
+  readonly signal: AbortSignal;
+  /** Resolves at the second one: whoever asks twice does not want to wait for the undoing. */
+  readonly abandoned: Promise<void>;
+  /** Asks to stop, as a signal would: at a prompt, Ctrl-C is a key and no signal. */
+  readonly request: () => void;
+}
+
+/** Starts to listen. `tell` is called at every request with how many there have been. */
+export const watchInterrupts = (tell: (count: number) => void): Interruption => {
+  const controller = new AbortController();
+  let abandon = (): void => {};
+  const abandoned = new Promise<void>((resolve) => {
+    abandon = resolve;
+  });
+  let count = 0;
+  const request = (): void => {
+    count += 1;
+    tell(count);
+    if (count === 1) controller.abort();
+    else abandon();
+  };
+  for (const name of stopSignals) process.on(name, request);
+  const dispose = (): void => {
+    for (const name of stopSignals) process.off(name, request);
+  };
+  return { signal: controller.signal, abandoned, request, [Symbol.dispose]: dispose };
+};

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { readVersion } from './version.ts';
+
+// A reader that has had enough, as in `strata … | head`, is no reason to leave anything half done.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
+const [first, ...more] = process.argv.slice(2);
+// Asked by scripts and completions all the time, so it does not wait for a parser to load.
+if (more.length === 0 && (first === '--version' || first === '-V')) process.stdout.write(`${readVersion()}\n`);
+else {
+  const { runCli } = await import('./run-cli.ts');
+  const { exitCode, abandoned } = await runCli(process.argv.slice(2), process);
+  if (abandoned) process.exit(exitCode);
+  process.exitCode = exitCode;
+}

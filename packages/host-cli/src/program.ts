@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import type { CommandEnd, CommandIo } from './command-io.ts';
+import { createShipCommand } from './ship/ship-command.ts';
+import { readVersion } from './version.ts';
+
+const examples = `
+Example:
+  $ strata ship --repo octo/app --path . --title 'Fix the sum'
+      tests the edits of this folder, proposes them, asks, and merges them; or takes all of it back
+
+'strata help <command>' tells more about a command.
+`;
+
+/**
+ * The command line. It neither prints errors nor ends the process: it throws commander's `CommanderError`, and hands
+ * over how a command ended.
+ */
+export const createProgram = (io: CommandIo, ended: (end: CommandEnd) => void): Command => {
+  const program = new Command('strata')
+    .description('Ship tested changes, and take all of them back when something fails.')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .addHelpText('after', examples)
+    .showSuggestionAfterError(true);
+  program.addCommand(createShipCommand(io, ended));
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      // Errors are thrown, and printed in one place.
+      writeErr: () => {},
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+    });
+  return program;
+};

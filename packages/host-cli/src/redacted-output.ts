@@ -1,0 +1,50 @@
+import { Writable } from 'node:stream';
+import { type Secret, redact } from '@strata/core';
+import type { OutputStream } from './command-io.ts';
+
+/**
+ * A stream that takes secrets out of everything on its way to another stream, and else behaves like that one:
+ * it knows the terminal's size and tells when that changes. A text has to be written whole, never in pieces.
+ */
+export class RedactedOutput extends Writable {
+  readonly #target: OutputStream;
+  readonly #secrets: readonly Secret[];
+
+  constructor(target: OutputStream, secrets: readonly Secret[]) {
+    super({ decodeStrings: false });
+    this.#target = target;
+    this.#secrets = secrets;
+    // Whoever draws on a terminal listens for `resize`; without a listener of ours nobody hears of it.
+    if (target.isTTY === true) target.on('resize', this.#resized);
+  }
+
+  readonly #resized = (): void => void this.emit('resize');
+
+  get isTTY(): boolean {
+    return this.#target.isTTY === true;
+  }
+
+  /** The width of the terminal in characters; 80 where there is none. */
+  get columns(): number {
+    return this.#target.columns || 80;
+  }
+
+  /** The height of the terminal in lines; 24 where there is none. */
+  get rows(): number {
+    return this.#target.rows || 24;
+  }
+
+  override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#target.write(redact(String(chunk), this.#secrets), done);
+  }
+
+  /** Lets go of the stream behind. */
+  release(): void {
+    this.#target.off('resize', this.#resized);
+  }
+
+  /** Resolves when everything written so far has been handed to the system. */
+  flushed(): Promise<void> {
+    return new Promise((resolve) => this.write('', () => resolve()));
+  }
+}

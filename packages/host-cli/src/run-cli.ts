@@ -1,0 +1,58 @@
+import { CommanderError } from 'commander';
+import { coloursFor } from './colours.ts';
+import { type CommandEnd, type CommandIo, exitCodes, variable } from './command-io.ts';
+import { createProgram } from './program.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Commander's words as ours: `error: unknown option '--pach'`, then perhaps `(Did you mean --patch?)`. */
+const usageOf = (error: CommanderError): UsageError => {
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  return new UsageError(message, suggestion?.replace(/^\(|\)$/g, '') ?? 'See strata --help.');
+};
+
+/** Runs the command line and says how it ended. Never throws for anything that is on it. */
+export const runCli = async (argv: readonly string[], io: CommandIo): Promise<CommandEnd> => {
+  let end: CommandEnd = { exitCode: exitCodes.done, abandoned: false };
+  const program = createProgram(io, (it) => {
+    end = it;
+  });
+  if (argv.length === 0) {
+    program.outputHelp();
+    return end;
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return end;
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) {
+      await printError('failed', 'defect', { message: String(cause), hint: 'This is a mistake in strata: please report it.' }, argv, io);
+      return { exitCode: exitCodes.failed, abandoned: false };
+    }
+    if (cause.exitCode === 0) return end;
+    await printError('usage_error', 'usage', usageOf(cause), argv, io);
+    return { exitCode: exitCodes.usage, abandoned: false };
+  }
+};
+
+/** Loads what it needs by itself, so that a command line without mistakes does not wait for it. */
+const printError = async (
+  outcome: 'usage_error' | 'failed',
+  kind: 'usage' | 'defect',
+  { message, hint }: Pick<UsageError, 'message' | 'hint'>,
+  argv: readonly string[],
+  io: CommandIo,
+): Promise<void> => {
+  const { Secret } = await import('@strata/core');
+  const { RedactedOutput } = await import('./redacted-output.ts');
+  const { errorText } = await import('./ship/report-text.ts');
+  const token = variable(io.env, 'GITHUB_TOKEN');
+  const secrets = token === undefined ? [] : [new Secret(token)];
+  const stdout = new RedactedOutput(io.stdout, secrets);
+  const stderr = new RedactedOutput(io.stderr, secrets);
+  const about = { message, ...(hint === undefined ? {} : { hint }) };
+  stderr.write(errorText(about, coloursFor(stderr, io.env)));
+  // The mistake may be beside --json, which then was not understood either, but was clearly meant.
+  const error = { kind, operation: argv[0] ?? 'strata', ...about };
+  if (argv.includes('--json')) stdout.write(`${JSON.stringify({ outcome, error }, undefined, 2)}\n`);
+  await Promise.all([stdout.flushed(), stderr.flushed()]);
+};

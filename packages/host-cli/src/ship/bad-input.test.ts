@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LoopbackGitHub, startLoopbackGitHub, startRecordedGitHub } from '../loopback-github.fixture.ts';
+import { Workshop, mended, pytestMissing, redProject, stillWrong, whyPytest } from '../project.fixture.ts';
+import { type Ended, type ProcessOptions, runStrata } from '../strata-process.fixture.ts';
+import type { ShipReport } from './ship-report.ts';
+
+const workshop = new Workshop();
+let github: LoopbackGitHub;
+let mend: string;
+
+beforeAll(async () => {
+  github = await startLoopbackGitHub(redProject);
+  mend = workshop.patch(redProject, mended);
+});
+afterAll(async () => {
+  workshop[Symbol.dispose]();
+  await github[Symbol.asyncDispose]();
+});
+
+/** The token of a run that does not reach the loopback GitHub. */
+const otherToken = 'ghp_recognisableTokenOfNobody0123456789';
+
+interface Case {
+  readonly args?: Readonly<Record<string, string>>;
+  readonly path: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signals?: ProcessOptions['signals'];
+}
+
+const ship = ({ args = {}, path, env = {}, signals = [] }: Case, ...more: readonly string[]): Promise<Ended> => {
+  const options = { repo: 'octo/app', path, title: 'Mend the sum', approve: 'auto', ...args };
+  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  return runStrata(['ship', ...given, ...more], { env, signals });
+};
+
+/** One JSON document on stdout, the cause in one line and the next step in another on stderr, and no token anywhere. */
+const reportOf = ({ stdout, stderr }: Ended): ShipReport => {
+  for (const token of [github.token, otherToken])
+    for (const form of [token, Buffer.from(token).toString('base64')]) expect(stdout + stderr).not.toContain(form);
+  const report = JSON.parse(stdout) as ShipReport;
+  if (report.outcome !== 'merged') {
+    const lines = stderr.split('\n');
+    expect(lines.filter((line) => line.startsWith('✖ '))).toEqual([`✖ ${report.error.message}`]);
+    expect(lines.filter((line) => line.startsWith('→ '))).toHaveLength(1);
+  }
+  return report;
+};
+
+describe.concurrent('bad input that is noticed before anything starts', () => {
+  const cases: readonly [string, Case, RegExp][] = [
+    ['no such directory', { path: '/no/such/folder' }, /^--path: there is no directory \/no\/such\/folder$/],
+    ['a file for a directory', { path: import.meta.filename }, /^--path: .* is a file$/],
+    ['no owner', { path: '.', args: { repo: 'app' } }, /^--repo must be OWNER\/NAME, not 'app'$/],
+    ['no such patch', { path: '.', args: { patch: '/no/such.patch' } }, /^--patch: there is no file \/no\/such\.patch$/],
+    ['nobody to ask', { path: '.', args: { approve: 'ask' } }, /^--approve ask needs a terminal to ask at$/],
+  ];
+  test.for(cases)('%s: exit code 2', async ([, it, message]) => {
+    const ended = await ship({ ...it, env: { GITHUB_TOKEN: otherToken } }, '--json');
+    expect(reportOf(ended)).toMatchObject({ outcome: 'usage_error', error: { message: expect.stringMatching(message) } });
+    expect(ended.exitCode).toBe(2);
+  });
+
+  test('a token in a message is taken out', async () => {
+    const ended = await ship({ path: `/no/${otherToken}`, env: { GITHUB_TOKEN: otherToken } }, '--json');
+    expect(reportOf(ended)).toMatchObject({ error: { message: '--path: there is no directory /no/[secret]' } });
+  });
+});
+
+describe.concurrent('bad input that GitHub notices', () => {
+  test('an unknown repository', async () => {
+    const ended = await ship({ path: workshop.folder(redProject), env: github.env, args: { repo: 'octo/none' } }, '--json');
+    expect(reportOf(ended)).toMatchObject({ outcome: 'failed', error: { kind: 'not_found', operation: 'get_repo' }, undone: [] });
+    expect(ended.exitCode).toBe(1);
+  });
+
+  test.for([
+    [401, 'Bad credentials', 'unauthenticated'],
+    [403, 'Resource not accessible by personal access token', 'forbidden'],
+  ] as const)('a token without rights: %i', async ([status, message, kind]) => {
+    await using refusing = await startRecordedGitHub(() => ({ status, body: { message } }));
+    const env = { GITHUB_TOKEN: otherToken, GITHUB_API_URL: refusing.url };
+    const ended = await ship({ path: workshop.folder(redProject), env }, '--json');
+    expect(reportOf(ended)).toMatchObject({ outcome: 'failed', error: { kind }, undone: [], notUndone: [] });
+    expect(ended.exitCode).toBe(1);
+  });
+
+  test('a branch that exists', async () => {
+    const { branches } = await github.snapshot();
+    await github.ask('/git/refs', 'POST', { ref: 'refs/heads/taken', sha: branches['main'] });
+    const before = await github.snapshot();
+    const args = { branch: 'taken', patch: mend };
+    const ended = await ship({ path: workshop.folder(redProject), env: github.env, args }, '--json');
+    expect(reportOf(ended)).toMatchObject({ error: { kind: 'conflict', message: expect.stringContaining("'taken'") } });
+    expect(ended.exitCode).toBe(1);
+    expect((await github.snapshot()).branches['taken']).toBe(before.branches['taken']);
+  });
+
+  test('no network', async () => {
+    // A port that was free a moment ago refuses connections.
+    const gone = await startRecordedGitHub(() => undefined);
+    await gone[Symbol.asyncDispose]();
+    const env = { GITHUB_TOKEN: otherToken, GITHUB_API_URL: gone.url };
+    const ended = await ship({ path: workshop.folder(redProject), env }, '--json');
+    expect(reportOf(ended)).toMatchObject({ error: { kind: 'unavailable', message: expect.stringContaining('ECONNREFUSED') } });
+    expect(ended.exitCode).toBe(1);
+  });
+});
+
+describe.concurrent.skipIf(pytestMissing)(`bad input that the tests notice${whyPytest}`, () => {
+  test('no pytest project', async () => {
+    const files = { 'notes.txt': 'one\n' };
+    const patch = workshop.patch(files, { 'notes.txt': 'two\n' });
+    const ended = await ship({ path: workshop.folder(files), args: { patch } }, '--json');
+    expect(reportOf(ended)).toMatchObject({
+      outcome: 'failed',
+      error: { kind: 'refused', message: expect.stringContaining('no tests were found') },
+      tests: { withChange: { verdict: 'no_tests' } },
+    });
+    expect(ended.exitCode).toBe(1);
+  });
+
+  test('pytest is missing: says how to install it', async () => {
+    const environment = join(workshop.folder({}), 'bare');
+    execFileSync('python3', ['-m', 'venv', '--without-pip', environment]);
+    const args = { patch: mend, python: join(environment, 'bin', 'python') };
+    const ended = await ship({ path: workshop.folder(redProject), args }, '--json');
+    expect(reportOf(ended)).toMatchObject({
+      error: { kind: 'tool_missing', hint: expect.stringContaining('install pytest') },
+      notUndone: [],
+    });
+    expect(ended.exitCode).toBe(1);
+  });
+
+  test('a patch that does not apply', async () => {
+    const patch = workshop.patch({ 'calc.py': 'something else\n' }, { 'calc.py': 'something new\n' });
+    const ended = await ship({ path: workshop.folder(redProject), args: { patch } }, '--json');
+    expect(reportOf(ended)).toMatchObject({ error: { kind: 'conflict', operation: 'apply_patch' }, notUndone: [] });
+    expect(ended.exitCode).toBe(1);
+  });
+
+  test('an empty change', async () => {
+    const ended = await ship({ path: workshop.workingCopy(redProject) }, '--json');
+    expect(reportOf(ended)).toMatchObject({ error: { kind: 'refused', message: expect.stringContaining('empty') } });
+    expect(ended.exitCode).toBe(1);
+  });
+
+  test('A7: a change that leaves a test red stops before the pull request', async () => {
+    const before = await github.snapshot();
+    const args = { patch: workshop.patch(redProject, stillWrong), branch: 'red' };
+    const ended = await ship({ path: workshop.folder(redProject), env: github.env, args }, '--json');
+    const report = reportOf(ended);
+    expect(report).toMatchObject({ error: { kind: 'refused' }, tests: { baseline: { failed: 1 }, withChange: { failed: 1, total: 1 } } });
+    expect(report).not.toHaveProperty('pullRequest');
+    expect(ended.exitCode).toBe(1);
+    expect((await github.snapshot()).branches).not.toHaveProperty('red');
+    expect(before.openPullRequests).toEqual([]);
+  });
+
+  test('a merge conflict: everything is taken back', async () => {
+    await using own = await startLoopbackGitHub(redProject);
+    const before = await own.snapshot();
+    const message = 'Pull Request is not mergeable';
+    await using refusing = await startRecordedGitHub(
+      ({ method, url }) => (method === 'PUT' && url?.endsWith('/merge') ? { status: 405, body: { message } } : undefined),
+      own.env['GITHUB_API_URL'],
+    );
+    const env = { GITHUB_TOKEN: own.token, GITHUB_API_URL: refusing.url };
+    const ended = await ship({ path: workshop.folder(redProject), env, args: { patch: mend } }, '--json');
+    expect(reportOf(ended)).toMatchObject({
+      outcome: 'rolled_back',
+      error: { kind: 'conflict', operation: 'merge_pr' },
+      pullRequest: { number: 1 },
+      undone: [{ operation: 'add_comment' }, { operation: 'create_pr' }, { operation: 'commit_files' }, { operation: 'create_branch' }],
+      notUndone: [],
+    });
+    expect(ended.exitCode).toBe(1);
+    expect(await own.snapshot()).toEqual(before);
+  });
+
+  test('Ctrl-C during the tests: they end, and nothing is left', async () => {
+    const slow = { ...redProject, 'test_slow.py': 'import time\n\ndef test_slow():\n    time.sleep(600)\n' };
+    const signals = [{ at: 'run_ci/baseline: started', signal: 'SIGINT' }] as const;
+    const ended = await ship({ path: workshop.folder(slow), args: { patch: mend }, signals }, '--json');
+    expect(reportOf(ended)).toMatchObject({ error: { kind: 'cancelled' }, undone: [{ operation: 'create_scratch' }], notUndone: [] });
+    expect(ended.stderr).toContain('Stopping, and taking back what was made.');
+    expect(ended.exitCode).toBe(1);
+  });
+});
+
+describe.skipIf(pytestMissing)(`input that looks bad, but is not${whyPytest}`, () => {
+  test('a binary file and a file of 5 MB are merged', async () => {
+    const edits = {
+      ...mended,
+      'logo.bin': new Uint8Array([0, 255, 254, 10, 13, 0, 128]),
+      'data/large.bin': new Uint8Array(randomBytes(5 * 1024 * 1024)),
+    };
+    const ended = await ship({ path: workshop.workingCopy(redProject, edits) }, '--json');
+    const report = reportOf(ended);
+    expect(report).toMatchObject({
+      outcome: 'merged',
+      repo: 'octo/app',
+      pullRequest: { number: 1 },
+      tests: { baseline: { verdict: 'red' }, withChange: { verdict: 'green', passed: 1 } },
+      effects: [],
+      branchDeleted: true,
+      github: { local: true },
+    });
+    expect(report).toHaveProperty('files', expect.arrayContaining(['calc.py', 'data/large.bin', 'logo.bin']));
+    expect(ended.exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,81 @@
+import { type Secret, type Tool, type WorkflowContext } from '@strata/core';
+import { GitHubExpert, type GitHubOperations, type GitOperations } from '@strata/l3-experts';
+import { GitHubAPIWrapper } from '@strata/l4-wrappers/github';
+import { LocalGitHubMissing, startLocalGitHub } from '@strata/l4-wrappers/local-github';
+import { type CommandIo, variable } from '../command-io.ts';
+import { UsageError } from '../usage-error.ts';
+import { readBaseFiles } from './base-files.ts';
+import type { GitHubUsed } from './ship-report.ts';
+import type { ShipOrder } from './ship-order.ts';
+
+/** A GitHub to ship to, for as long as it is not disposed. */
+export interface GitHubPlace extends AsyncDisposable {
+  readonly github: Tool<GitHubOperations>;
+  /** Whether its base branch has the history of the working copy. */
+  readonly sharesHistory: boolean;
+  readonly used: () => GitHubUsed;
+}
+
+/** Counts what is really sent: one operation may need several requests, and a retry is another one. */
+const countedFetch = () => {
+  let calls = 0;
+  const fetch: typeof globalThis.fetch = (...request) => {
+    calls += 1;
+    return globalThis.fetch(...request);
+  };
+  return { fetch, calls: () => calls };
+};
+
+/** A GitHub of our own has no quota to save. */
+const unpaced = { rateLimit: { write: { maxConcurrent: 1, minTimeMs: 0 } } };
+
+const realGitHub = (token: Secret, url: string): GitHubPlace => {
+  const { fetch, calls } = countedFetch();
+  return {
+    github: new GitHubExpert(new GitHubAPIWrapper({ token, baseUrl: url, fetch })),
+    sharesHistory: true,
+    used: () => ({ url, local: false, calls: calls() }),
+    [Symbol.asyncDispose]: async () => {},
+  };
+};
+
+const localGitHub = async (order: ShipOrder, git: Tool<GitOperations>, ctx: WorkflowContext): Promise<GitHubPlace> => {
+  const files = await readBaseFiles(git, order.path, ctx);
+  const local = await startLocalGitHub({ repo: order.repo, base: order.base, files }).catch((cause: unknown) => {
+    throw cause instanceof LocalGitHubMissing ? new UsageError(cause.message, cause.hint) : cause;
+  });
+  const { fetch, calls } = countedFetch();
+  return {
+    github: new GitHubExpert(new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, fetch }), unpaced),
+    sharesHistory: false,
+    used: () => ({ url: local.url, local: true, calls: calls() }),
+    [Symbol.asyncDispose]: () => local.stop(),
+  };
+};
+
+/** The API of github.com (docs.github.com/rest). */
+const publicApi = 'https://api.github.com';
+
+/**
+ * The real GitHub when there is a token for it. Otherwise one on this machine, which begins with the project's base
+ * state and ends with the run.
+ *
+ * @throws UsageError when there is neither, or GITHUB_API_URL is no address.
+ * @throws ShipStopped when the project has no base state.
+ */
+export const openGitHub = async (
+  order: ShipOrder,
+  token: Secret | undefined,
+  env: CommandIo['env'],
+  git: Tool<GitOperations>,
+  ctx: WorkflowContext,
+): Promise<GitHubPlace> => {
+  if (token === undefined) return localGitHub(order, git, ctx);
+  const url = variable(env, 'GITHUB_API_URL') ?? publicApi;
+  try {
+    return realGitHub(token, url);
+  } catch (cause) {
+    if (cause instanceof TypeError) throw new UsageError('GITHUB_API_URL is not an http or https address without a password');
+    throw cause;
+  }
+};

@@ -1,0 +1,77 @@
+import { Secret, systemClock } from '@strata/core';
+import { type CommandEnd, type CommandIo, exitCodes, variable } from '../command-io.ts';
+import { watchInterrupts } from '../interrupt.ts';
+import { UsageError } from '../usage-error.ts';
+import { errorText, mergedText, notShippedText } from './report-text.ts';
+import { type ShipEnd, runShip } from './run-ship.ts';
+import { type ShipDesk, createShipDesk } from './ship-desk.ts';
+import { type ShipOptions, type ShipOrder, parseShipOptions } from './ship-order.ts';
+import type { ShipReport } from './ship-report.ts';
+
+/** A question needs somebody to read it and somebody to answer. */
+const checkApproval = ({ approve }: ShipOrder, io: CommandIo): void => {
+  if (approve === 'auto' || (io.stdin.isTTY === true && io.stderr.isTTY === true)) return;
+  throw new UsageError('--approve ask needs a terminal to ask at', 'Use --approve auto to merge without asking.');
+};
+
+const announce = (order: ShipOrder, io: CommandIo, desk: ShipDesk): void => {
+  const ignored = variable(io.env, 'GITHUB_API_URL') === undefined ? '' : ', so GITHUB_API_URL is not used';
+  desk.say(`GITHUB_TOKEN is not set${ignored}: using a local GitHub with ${order.repo}, which is gone when the run ends.`);
+};
+
+const stopping = (desk: ShipDesk) => (count: number) => {
+  if (count === 1) desk.say('Stopping, and taking back what was made. Press Ctrl-C again to stop at once.');
+  else desk.say('Stopping at once: something may be left.');
+};
+
+const usageReport = ({ message, hint }: UsageError): ShipReport => ({
+  outcome: 'usage_error',
+  error: { kind: 'usage', operation: 'ship', message, ...(hint === undefined ? {} : { hint }) },
+});
+
+const print = (report: ShipReport, json: boolean, { stdout, stderr, colours }: ShipDesk): void => {
+  if (report.outcome !== 'merged') stderr.write(errorText(report.error, colours.stderr));
+  if (json) stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  else if (report.outcome === 'merged') stdout.write(mergedText(report, colours.stdout));
+  else if (report.outcome !== 'usage_error') stdout.write(notShippedText(report, colours.stdout));
+};
+
+const exitCodeOf = (report: ShipReport): number => {
+  switch (report.outcome) {
+    case 'merged':
+      return exitCodes.done;
+    case 'usage_error':
+      return exitCodes.usage;
+    case 'rolled_back':
+      return exitCodes.failed;
+    case 'failed':
+      return report.notUndone.length > 0 ? exitCodes.undoIncomplete : exitCodes.failed;
+  }
+};
+
+const attempt = async (options: ShipOptions, io: CommandIo, token: Secret | undefined, desk: ShipDesk): Promise<ShipEnd> => {
+  try {
+    const order = await parseShipOptions(options);
+    checkApproval(order, io);
+    using interruption = watchInterrupts(stopping(desk));
+    if (token === undefined) announce(order, io, desk);
+    return await runShip(order, { env: io.env, token, desk, interruption });
+  } catch (cause) {
+    if (cause instanceof UsageError) return { report: usageReport(cause), abandoned: false };
+    throw cause;
+  }
+};
+
+/** The command `ship`: checks its options, runs, and prints the report. */
+export const ship = async (options: ShipOptions, io: CommandIo): Promise<CommandEnd> => {
+  const value = variable(io.env, 'GITHUB_TOKEN');
+  const token = value === undefined ? undefined : new Secret(value);
+  const desk = createShipDesk(io, token === undefined ? [] : [token], systemClock);
+  try {
+    const { report, abandoned } = await attempt(options, io, token, desk);
+    print(report, options.json === true, desk);
+    return { exitCode: abandoned ? exitCodes.undoIncomplete : exitCodeOf(report), abandoned };
+  } finally {
+    await desk.close();
+  }
+};

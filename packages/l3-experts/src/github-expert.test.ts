@@ -1,0 +1,85 @@
+import { type Server, createServer } from 'node:http';
+import { createContext } from '@strata/core';
+import { GitHubAPIWrapper } from '@strata/l4-wrappers/github';
+import { createManualClock } from '@strata/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { GitHubExpert } from './github-expert.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+const found: Answer = {
+  status: 200,
+  body: {
+    default_branch: 'main',
+    private: false,
+    archived: false,
+    permissions: { pull: true, push: true, admin: false },
+    html_url: 'https://github.example/o/r',
+  },
+};
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+/** The real wrapper and its expert, before a server that gives recorded answers in turn. */
+const open = async (answers: readonly Answer[]) => {
+  const clock = createManualClock();
+  const askedAt: number[] = [];
+  const server = createServer((_request, response) => {
+    const { status, headers, body } = answers[askedAt.length] ?? { status: 500, headers: {}, body: {} };
+    askedAt.push(clock.now());
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => close(server));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const wrapper = new GitHubAPIWrapper({ baseUrl: `http://127.0.0.1:${port}`, token: 'made-up' });
+  return { expert: new GitHubExpert(wrapper), clock, askedAt, ctx: createContext({ clock }) };
+};
+
+/** Lets time pass, a second at a time, until a promise has settled. */
+const passing = async <Value>(clock: ReturnType<typeof createManualClock>, promise: Promise<Value>): Promise<Value> => {
+  let settled = false;
+  const settle = (): void => void (settled = true);
+  promise.then(settle, settle);
+  await expect.poll(() => clock.advance(1000).then(() => settled), { interval: 1, timeout: 20_000 }).toBe(true);
+  return promise;
+};
+
+test('A1, A23: a call that meets the rate limit waits for the reset and then succeeds', async () => {
+  const resetSeconds = createManualClock().now() / 1000 + 60;
+  const exhausted = {
+    'x-ratelimit-limit': '60',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': String(resetSeconds),
+  };
+  const { expert, clock, askedAt, ctx } = await open([
+    { status: 403, headers: exhausted, body: { message: 'API rate limit exceeded' } },
+    found,
+  ]);
+  const answer = await passing(clock, expert.execute({ operation: 'get_repo', repo: 'o/r' }, ctx));
+  expect(answer).toMatchObject({ success: true, data: { defaultBranch: 'main' }, meta: { attempts: 2 } });
+  expect(askedAt[1]).toBeGreaterThanOrEqual(resetSeconds * 1000);
+});
+
+test('a 502 is tried again', async () => {
+  const { expert, clock, askedAt, ctx } = await open([{ status: 502, body: { message: 'Bad Gateway' } }, found]);
+  const answer = await passing(clock, expert.execute({ operation: 'get_repo', repo: 'o/r' }, ctx));
+  expect(answer).toMatchObject({ success: true });
+  expect(askedAt).toHaveLength(2);
+});
+
+test('P4: a 404 is not', async () => {
+  const { expert, clock, askedAt, ctx } = await open([{ status: 404, body: { message: 'Not Found' } }, found]);
+  const answer = await passing(clock, expert.execute({ operation: 'get_repo', repo: 'o/r' }, ctx));
+  expect(answer).toMatchObject({ success: false, error: { kind: 'not_found' }, meta: { attempts: 1 } });
+  expect(askedAt).toHaveLength(1);
+});

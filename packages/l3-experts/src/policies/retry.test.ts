@@ -1,0 +1,231 @@
+import type { Classified } from '@strata/core';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { delayBefore } from './backoff.ts';
+import { createNotebook, cut, fails } from './notebook.fixture.ts';
+import { retry } from './retry.ts';
+
+const limited = (retryAfterMs: number) => fails({ kind: 'rate_limited', message: 'slow down', retryAfterMs });
+const down = fails({ kind: 'unavailable', message: 'connection refused', mayHaveHappened: false });
+const steady = { jitter: false } as const;
+
+describe('what is tried again', () => {
+  test('A1, F16: a rate-limited call waits for as long as the tool asks, and then succeeds', async () => {
+    const { tool, clock, calls, ctx } = createNotebook([limited(90_000)]);
+    const answering = retry()(tool).execute({ operation: 'list_notes' }, ctx);
+    await clock.advance(89_999);
+    expect(calls).toHaveLength(1);
+    await clock.advance(1);
+    expect(await answering).toMatchObject({ success: true, meta: { attempts: 2, durationMs: 90_000 } });
+    expect(calls.map(({ at }) => at)).toEqual([0, 90_000]);
+  });
+
+  test('waits double up to the maximum, and the last failure is returned when all attempts are used up', async () => {
+    const { tool, clock, calls, ctx } = createNotebook([down, down, down, down, down]);
+    const answering = retry({ attempts: 5, maxDelayMs: 3000, ...steady })(tool).execute(
+      { operation: 'list_notes' },
+      ctx,
+    );
+    await clock.advance(60_000);
+    expect(await answering).toMatchObject({
+      success: false,
+      error: { kind: 'unavailable' },
+      meta: { attempts: 5, durationMs: 9000 },
+    });
+    expect(calls.map(({ at }) => at)).toEqual([0, 1000, 3000, 6000, 9000]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test.each<Classified>([
+    { kind: 'not_found', message: '404' },
+    { kind: 'refused', message: '422' },
+    { kind: 'unauthenticated', message: '401' },
+    { kind: 'conflict', message: '409' },
+    { kind: 'unexpected_answer', message: 'odd', mayHaveHappened: false },
+  ])('P4: $kind is not tried again', async (error) => {
+    const { tool, calls, ctx } = createNotebook([fails(error)]);
+    const answer = await retry()(tool).execute({ operation: 'list_notes' }, ctx);
+    expect(answer).toMatchObject({ success: false, error: { kind: error.kind }, meta: { attempts: 1 } });
+    expect(calls).toHaveLength(1);
+  });
+
+  test('P4: a defect is not tried again', async () => {
+    const { tool, calls, ctx } = createNotebook([{ kind: 'bug', thrown: new TypeError('x is not a function') }]);
+    const answer = await retry()(tool).execute({ operation: 'list_notes' }, ctx);
+    expect(answer).toMatchObject({ success: false, error: { kind: 'defect' } });
+    expect(calls).toHaveLength(1);
+  });
+
+  test('a kind that is left out is not tried again', async () => {
+    const { tool, calls, ctx } = createNotebook([down]);
+    await retry({ kinds: ['rate_limited'] })(tool).execute({ operation: 'list_notes' }, ctx);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('bad input is refused without an attempt at the tool, and without a wait', async () => {
+    const { tool, calls, clock, ctx } = createNotebook();
+    const answer = await retry()(tool).execute({ operation: 'set_title', title: 7 } as never, ctx);
+    expect(answer).toMatchObject({ success: false, error: { kind: 'invalid_input' } });
+    expect([calls.length, clock.pending]).toEqual([0, 0]);
+  });
+});
+
+describe('waits', () => {
+  test('a wait that would end after the deadline is not begun', async () => {
+    const { tool, clock, calls, ctx } = createNotebook([limited(5000)]);
+    const answer = await retry()(tool).execute({ operation: 'list_notes' }, { ...ctx, deadlineAt: clock.now() + 5000 });
+    expect(answer).toMatchObject({ success: false, error: { kind: 'rate_limited' } });
+    expect([calls.length, clock.pending]).toEqual([1, 0]);
+  });
+
+  test('the signal ends a wait at once, and nothing is tried any more', async () => {
+    const { tool, clock, calls, ctx } = createNotebook([limited(5000)]);
+    const controller = new AbortController();
+    const answering = retry()(tool).execute({ operation: 'list_notes' }, { ...ctx, signal: controller.signal });
+    await clock.waiting();
+    controller.abort();
+    expect(await answering).toMatchObject({ success: false, error: { kind: 'cancelled', mayHaveHappened: false } });
+    expect([calls.length, clock.pending]).toEqual([1, 0]);
+  });
+
+  test('P4, F16: jitter never makes a wait longer than the maximum, nor shorter than what the tool asks for', () => {
+    const failures = fc.oneof(fc.constant(undefined), fc.nat(1e7));
+    fc.assert(
+      fc.property(
+        fc.nat(1e5),
+        fc.nat(1e6),
+        fc.integer({ min: 1, max: 50 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        failures,
+        (firstDelayMs, maxDelayMs, attempt, chance, retryAfterMs) => {
+          const common = { operation: 'x', message: 'x', retryable: true } as const;
+          const failure =
+            retryAfterMs === undefined
+              ? ({ ...common, kind: 'unavailable', mayHaveHappened: false } as const)
+              : ({ ...common, kind: 'rate_limited', retryAfterMs } as const);
+          const delayMs = delayBefore({ firstDelayMs, factor: 2, maxDelayMs, jitter: true }, attempt, failure, {
+            random: () => chance,
+          });
+          expect(delayMs).toBeGreaterThanOrEqual(retryAfterMs ?? 0);
+          expect(delayMs).toBeLessThanOrEqual(Math.max(maxDelayMs, retryAfterMs ?? 0));
+        },
+      ),
+    );
+  });
+});
+
+describe('F16: a write is never repeated blindly', () => {
+  test('one that happened although its answer was lost is found and adopted', async () => {
+    const { tool, clock, notes, calls, ctx } = createNotebook([cut(true)]);
+    const answering = retry(steady)(tool).execute({ operation: 'add_note', text: 'once' }, ctx);
+    await clock.advance(1000);
+    expect(await answering).toMatchObject({ success: true, data: { text: 'once' }, meta: { attempts: 1 } });
+    expect(notes).toHaveLength(1);
+    expect(calls.map(({ operation }) => operation)).toEqual(['add_note', 'list_notes']);
+  });
+
+  test('defaults are filled in before it is looked for', async () => {
+    const { tool, clock, notes, ctx } = createNotebook([cut(true)]);
+    const answering = retry(steady)(tool).execute({ operation: 'add_note' }, ctx);
+    await clock.advance(1000);
+    expect(await answering).toMatchObject({ success: true, data: { text: 'by default' } });
+    expect(notes).toHaveLength(1);
+  });
+
+  test('one that did not happen is looked for and then repeated, under the same call id', async () => {
+    const { tool, clock, notes, calls, ctx } = createNotebook([cut(false)]);
+    const answering = retry(steady)(tool).execute({ operation: 'add_note', text: 'once' }, ctx);
+    await clock.advance(1000);
+    expect(await answering).toMatchObject({ success: true, meta: { attempts: 2 } });
+    expect(notes).toHaveLength(1);
+    expect(calls.map(({ operation }) => operation)).toEqual(['add_note', 'list_notes', 'add_note']);
+    expect(calls[0]?.callId).toBeTypeOf('string');
+    expect(calls[2]?.callId).toBe(calls[0]?.callId);
+  });
+
+  test("a caller's own call id is kept", async () => {
+    const { tool, calls, ctx } = createNotebook();
+    await retry()(tool).execute({ operation: 'add_note', text: 'x' }, { ...ctx, callId: 'run/step' });
+    expect(calls[0]?.callId).toBe('run/step');
+  });
+
+  test('one that cannot be looked for now is not repeated until it can', async () => {
+    const { tool, clock, calls, ctx } = createNotebook([cut(true), down]);
+    const answering = retry(steady)(tool).execute({ operation: 'add_note', text: 'once' }, ctx);
+    await clock.advance(10_000);
+    expect(await answering).toMatchObject({ success: true, meta: { attempts: 1 } });
+    expect(calls.map(({ operation }) => operation)).toEqual(['add_note', 'list_notes', 'list_notes']);
+  });
+
+  test('one that can never be looked for stays in doubt', async () => {
+    const { tool, clock, calls, notes, ctx } = createNotebook([
+      cut(true),
+      fails({ kind: 'forbidden', message: 'no' }),
+      fails({ kind: 'forbidden', message: 'no' }),
+    ]);
+    const answering = retry(steady)(tool).execute({ operation: 'add_note', text: 'once' }, ctx);
+    await clock.advance(10_000);
+    expect(await answering).toMatchObject({
+      success: false,
+      error: { kind: 'unavailable', operation: 'add_note', mayHaveHappened: true },
+    });
+    expect(calls.filter(({ operation }) => operation === 'add_note')).toHaveLength(1);
+    expect(notes).toHaveLength(1);
+  });
+
+  test('an attempt that arrives late makes its repetition a conflict: it is looked for once more', async () => {
+    const { tool, clock, notes, ctx } = createNotebook([
+      cut(false),
+      { kind: 'works' },
+      fails({ kind: 'conflict', message: 'is there' }, true),
+    ]);
+    const answering = retry(steady)(tool).execute({ operation: 'add_note', text: 'once' }, ctx);
+    await clock.advance(10_000);
+    expect(await answering).toMatchObject({ success: true, data: { text: 'once' }, meta: { attempts: 2 } });
+    expect(notes).toHaveLength(1);
+  });
+
+  test('one that can neither be looked for nor repeated is reported as in doubt', async () => {
+    const { tool, calls, clock, ctx } = createNotebook([cut(true)]);
+    const answer = await retry()(tool).execute({ operation: 'ring_bell' }, ctx);
+    expect(answer).toMatchObject({ success: false, error: { kind: 'unavailable', mayHaveHappened: true } });
+    expect([calls.length, clock.pending]).toEqual([1, 0]);
+  });
+
+  test('the same one is repeated when it surely did not happen', async () => {
+    const { tool, clock, calls, ctx } = createNotebook([down]);
+    const answering = retry(steady)(tool).execute({ operation: 'ring_bell' }, ctx);
+    await clock.advance(1000);
+    expect(await answering).toMatchObject({ success: true });
+    expect(calls).toHaveLength(2);
+  });
+
+  test('one that is idempotent is repeated without a look', async () => {
+    const { tool, clock, calls, ctx } = createNotebook([cut(true)]);
+    const answering = retry(steady)(tool).execute({ operation: 'set_title', title: 'new' }, ctx);
+    await clock.advance(1000);
+    expect(await answering).toMatchObject({ success: true, meta: { attempts: 2 } });
+    expect(calls.map(({ operation }) => operation)).toEqual(['set_title', 'set_title']);
+  });
+
+  test('whatever is lost and whenever, there is at most one note, and exactly one after a success', async () => {
+    const turns = fc.array(fc.constantFrom(cut(true), cut(false), down, limited(10)), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(turns, async (script) => {
+        const { tool, clock, notes, ctx } = createNotebook([...script]);
+        const answering = retry({ attempts: 4 })(tool).execute({ operation: 'add_note', text: 'once' }, ctx);
+        await clock.advance(1e6);
+        const answer = await answering;
+        expect(notes.length).toBeLessThanOrEqual(1);
+        expect(!answer.success || notes.length === 1).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test('an option that does not fit is a TypeError that names it', () => {
+  expect(() => retry({ attempts: 0 })).toThrow(/^retry: attempts:/);
+  expect(() => retry({ firstDelayMs: Number.NaN })).toThrow(TypeError);
+  expect(() => retry({ tries: 3 } as never)).toThrow(/tries/);
+});

@@ -1,0 +1,173 @@
+import {
+  type Call,
+  type Failure,
+  type Policy,
+  type Proceed,
+  type Result,
+  createFailure,
+  createPolicy,
+  fail,
+  mayHaveHappened,
+  sleepFor,
+  succeed,
+} from '@strata/core';
+import pRetry from 'p-retry';
+import { z } from 'zod';
+import { delayBefore } from './backoff.ts';
+import { lookForEffect } from './earlier-effect.ts';
+import { parseOptions } from './policy-options.ts';
+
+const passing = ['rate_limited', 'unavailable', 'timed_out'] as const;
+
+const optionsSchema = z.strictObject({
+  attempts: z.int().min(1).default(3),
+  firstDelayMs: z.number().nonnegative().default(1000),
+  factor: z.number().min(1).default(2),
+  maxDelayMs: z.number().nonnegative().default(60_000),
+  jitter: z.boolean().default(true),
+  kinds: z.array(z.enum(passing)).default([...passing]),
+});
+
+/** How often a call is tried, and how long is waited in between. */
+export interface RetryOptions {
+  /** How often the tool is asked at most, the first time included. @default 3 */
+  readonly attempts?: number;
+  /** The longest first wait in milliseconds. @default 1000 */
+  readonly firstDelayMs?: number;
+  /** By how much each wait may be longer than the one before. @default 2 */
+  readonly factor?: number;
+  /** The longest wait in milliseconds, unless the tool itself asks for a longer one. @default 60_000 */
+  readonly maxDelayMs?: number;
+  /** Whether a wait has any length up to the computed one ("full jitter"). @default true */
+  readonly jitter?: boolean;
+  /** The failures after which the call is tried again; no other kind ever is. @default all that may pass by themselves */
+  readonly kinds?: readonly (typeof passing)[number][];
+}
+
+type Plan = z.output<typeof optionsSchema>;
+type Answer = Result<unknown, Failure>;
+
+/** How a failed answer gets through p-retry, which retries what throws. */
+class AttemptFailed extends Error {
+  readonly answer: Answer;
+  /** What decides about the next attempt: the answer's own error, or why the earlier effect could not be looked for. */
+  readonly decisive: Failure;
+
+  constructor(answer: Answer, decisive: Failure) {
+    super(decisive.message);
+    this.answer = answer;
+    this.decisive = decisive;
+  }
+}
+
+/** One call with all attempts at it. */
+class Attempts {
+  readonly #plan: Plan;
+  readonly #call: Call;
+  readonly #callId: string;
+  readonly #proceed: Proceed;
+  #made = 0;
+  /** The last answer that left open whether the write had happened. */
+  #doubt: Answer | undefined;
+
+  constructor(plan: Plan, call: Call, proceed: Proceed) {
+    this.#plan = plan;
+    this.#callId = call.ctx.callId ?? call.ctx.clock.id();
+    // A write gets its name before the first attempt: without, that attempt would leave no mark to look for.
+    const writes = call.operation.effect !== 'read';
+    this.#call = writes ? { ...call, ctx: { ...call.ctx, callId: this.#callId } } : call;
+    this.#proceed = proceed;
+  }
+
+  async run(): Promise<Answer> {
+    const { clock } = this.#call.ctx;
+    const startedMs = clock.monotonicMs();
+    const answer = await this.#untilFinal();
+    return { ...answer, meta: { ...answer.meta, attempts: this.#made, durationMs: clock.monotonicMs() - startedMs } };
+  }
+
+  async #untilFinal(): Promise<Answer> {
+    const { signal } = this.#call.ctx;
+    try {
+      // p-retry counts and repeats. The waits are ours, because its own run on the machine's clock, and the
+      // caller's signal and deadline have a say in them.
+      return await pRetry(() => this.#attempt(), {
+        retries: this.#plan.attempts - 1,
+        minTimeout: 0,
+        shouldRetry: ({ error, attemptNumber }) =>
+          error instanceof AttemptFailed && this.#waitAfter(error.decisive, attemptNumber),
+      });
+    } catch (thrown) {
+      if (!(thrown instanceof AttemptFailed)) throw thrown;
+      const final = signal.aborted ? this.#cancelled(thrown.answer) : thrown.answer;
+      return (await this.#lookOnceMore()) ?? final;
+    }
+  }
+
+  async #attempt(): Promise<Answer> {
+    const found = this.#doubt === undefined ? undefined : await this.#look();
+    if (found?.success === false && this.#doubt !== undefined) throw new AttemptFailed(this.#doubt, found.error);
+    if (found?.success === true && found.data !== undefined) return found;
+    const answer = await this.#proceed(this.#call.ctx);
+    this.#made += answer.meta.attempts;
+    if (answer.success) return answer;
+    if (this.#call.operation.effect !== 'read' && mayHaveHappened(answer.error)) this.#doubt = answer;
+    throw new AttemptFailed(answer, answer.error);
+  }
+
+  /** Looks for what an attempt in doubt may have done; a write that may be repeated needs no look. */
+  #look(): Promise<Answer | undefined> {
+    return this.#call.operation.idempotent === true
+      ? Promise.resolve(undefined)
+      : lookForEffect(this.#call, this.#callId);
+  }
+
+  /** Waits for the next attempt. False: there must not be one. */
+  async #waitAfter(failure: Failure, attemptsSoFar: number): Promise<boolean> {
+    const { ctx, operation } = this.#call;
+    if (!this.#plan.kinds.some((kind) => kind === failure.kind)) return false;
+    const isSafe = this.#doubt === undefined || operation.idempotent === true || operation.locate !== undefined;
+    if (!isSafe) return false;
+    const delayMs = delayBefore(this.#plan, attemptsSoFar, failure, ctx.clock);
+    if (ctx.deadlineAt !== undefined && ctx.clock.now() + delayMs >= ctx.deadlineAt) return false;
+    return sleepFor(ctx.clock, delayMs, ctx.signal);
+  }
+
+  /** Before giving up on a write in doubt: an attempt that seemed lost may have arrived late. */
+  async #lookOnceMore(): Promise<Answer | undefined> {
+    if (this.#doubt === undefined || this.#call.ctx.signal.aborted) return undefined;
+    const found = await this.#look();
+    if (found === undefined) return undefined;
+    if (!found.success) return this.#doubt;
+    return found.data === undefined ? undefined : succeed(found.data, found.meta);
+  }
+
+  #cancelled(last: Answer): Answer {
+    if (!last.success && last.error.kind === 'cancelled') return last;
+    const { operation } = this.#call.request;
+    const happened = this.#doubt !== undefined;
+    return fail(
+      createFailure(operation, {
+        kind: 'cancelled',
+        message: 'cancelled before the next attempt',
+        mayHaveHappened: happened,
+      }),
+      last.meta,
+    );
+  }
+}
+
+/**
+ * Tries again after failures that may pass by themselves, and only after those. Waits grow exponentially with full
+ * jitter; a rate limit is waited out for as long as the tool says; no wait goes past the caller's deadline or signal.
+ *
+ * A write whose failure leaves open whether it happened is looked for first, through the operation's `locate`; it is
+ * adopted when found and repeated only when absent. One that can be neither looked for nor safely repeated is not tried again.
+ * `meta.attempts` counts how often the tool was asked, `meta.durationMs` is the whole time.
+ *
+ * @throws TypeError naming an option that does not fit.
+ */
+export const retry = (options: RetryOptions = {}): Policy => {
+  const plan = parseOptions('retry', optionsSchema, { ...options, kinds: options.kinds && [...options.kinds] });
+  return createPolicy(() => (call, proceed) => new Attempts(plan, call, proceed).run());
+};

@@ -1,0 +1,38 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { DockerOperations } from './catalog.ts';
+import type { Engine } from './engine.ts';
+import { statusCodeOf } from './engine-answer.ts';
+import { containerReference } from './references.ts';
+
+/** Takes a container away. One that is running is refused, as a `conflict`, unless `force` says to kill it. */
+export const removeContainer = defineOperation({
+  name: 'remove_container',
+  summary: 'Remove a container.',
+  effect: 'destroy',
+  idempotent: true,
+  irreversible: 'the files of a removed container are gone',
+  input: z.object({
+    container: containerReference,
+    force: z.boolean().default(false).describe('Whether to kill a container that is running.'),
+    volumes: z.boolean().default(false).describe('Whether to remove its anonymous volumes as well.'),
+  }),
+  output: z.object({
+    container: z.string().describe('The id or name that was given.'),
+    removed: z.boolean().describe('False when it was not there any more.'),
+  }),
+});
+
+/** Performs `remove_container`. */
+export const handleRemoveContainer =
+  (engine: Engine): Handler<DockerOperations, 'remove_container'> =>
+  ({ container, force, volumes }, ctx) =>
+    engine.ask(ctx, async (docker, abortSignal) => {
+      try {
+        await docker.getContainer(container).remove({ force, v: volumes, abortSignal });
+        return { container, removed: true };
+      } catch (thrown) {
+        if (statusCodeOf(thrown) === 404) return { container, removed: false };
+        throw thrown;
+      }
+    });

@@ -1,0 +1,88 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { DockerOperations } from './catalog.ts';
+import { startContainer, runToEnd } from './container-run.ts';
+import type { Engine } from './engine.ts';
+import { findRun } from './find-run.ts';
+import { containerReference, imageReference } from './references.ts';
+import { RequestProblem } from './request-problem.ts';
+
+const absolutePath = z.string().startsWith('/', 'must be an absolute path');
+
+const mount = z.object({
+  source: absolutePath.describe("Folder or file of the engine's machine; it has to exist."),
+  target: absolutePath.describe('Where the container sees it.'),
+  readOnly: z.boolean().default(false).describe('Whether the container may only read it.'),
+});
+
+const made = {
+  containerId: z.string().describe('Full id of the container.'),
+  name: z.string().describe('Name of the container.'),
+};
+
+/** A container whose command has ended, with what it printed. */
+const exited = z.object({
+  ...made,
+  status: z.literal('exited'),
+  exitCode: z.int().describe('What the command returned; 137 when it was killed, also for lack of memory.'),
+  stdout: z.string().describe('What the command printed; bytes that are not UTF-8 become U+FFFD.'),
+  stderr: z.string().describe('What the command printed as errors.'),
+  truncated: z.boolean().describe('Whether something of the output was left out.'),
+  durationMs: z.number().nonnegative().describe('From start to end of the container in milliseconds.'),
+  removed: z.boolean().describe('Whether the container has been removed.'),
+});
+
+/** A container that is (still) running: a detached one, or one that a call before a crash had started. */
+const running = z.object({ ...made, status: z.literal('running') });
+
+/** Starts a container; waits for its end unless it is detached. A command that returns a code other than 0 is no failure. */
+export const runContainer = defineOperation({
+  name: 'run_container',
+  summary: 'Run a command in a new container.',
+  effect: 'write',
+  input: z.object({
+    image: imageReference,
+    command: z.array(z.string()).default([]).describe("Program and arguments; empty for the image's own."),
+    entrypoint: z
+      .array(z.string())
+      .optional()
+      .describe("Replaces the image's entry point; an empty list takes it away."),
+    workdir: absolutePath.optional().describe("Where the command runs; absent: the image's own folder."),
+    env: z.record(z.string().min(1), z.string()).default({}).describe('Environment variables to add.'),
+    mounts: z.array(mount).default([]).describe("Folders and files of the engine's machine to show."),
+    user: z.string().min(1).optional().describe("User, or uid:gid, to run as; absent: the image's own."),
+    network: z.string().min(1).default('bridge').describe("Network to join; 'none' for no network."),
+    memoryBytes: z.int().positive().optional().describe('Most memory that the container may use, in bytes.'),
+    cpus: z.number().positive().optional().describe('Most processors that the container may use, such as 1.5.'),
+    pidsLimit: z.int().positive().optional().describe('Most processes and threads that the container may have.'),
+    labels: z.record(z.string().min(1), z.string()).default({}).describe('Labels to put on the container.'),
+    name: containerReference.optional().describe('Name of the container; absent: one is made up.'),
+    detached: z.boolean().default(false).describe('Whether to answer as soon as the container has started.'),
+    remove: z
+      .boolean()
+      .optional()
+      .describe('Whether to remove the container at its end (the default unless detached).'),
+    timeoutMs: z.int().positive().optional().describe('Longest time to wait for the end, in milliseconds.'),
+    maxOutputBytes: z.int().positive().default(1_048_576).describe('How much of each of stdout and stderr is kept.'),
+  }),
+  output: z.discriminatedUnion('status', [exited, running]),
+  undo: (_input, output) =>
+    output.status === 'exited' && output.removed
+      ? undefined
+      : { operation: 'remove_container', container: output.containerId, force: true },
+  locate: {
+    using: findRun,
+    request: (input, callId) => ({ callId, maxOutputBytes: input.maxOutputBytes }),
+    pick: (found) => found.run ?? undefined,
+  },
+});
+
+/** Performs `run_container`. A container that is cut short is killed and removed before the failure is returned. */
+export const handleRunContainer =
+  (engine: Engine): Handler<DockerOperations, 'run_container'> =>
+  async (input, ctx) => {
+    if (!input.detached) return runToEnd(engine, input, ctx);
+    if (input.remove === true) throw new RequestProblem('remove', 'a detached container stays until it is removed');
+    if (input.timeoutMs !== undefined) throw new RequestProblem('timeoutMs', 'nobody waits for a detached container');
+    return startContainer(engine, input, ctx);
+  };

@@ -1,0 +1,118 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isAlreadyApplied, parsePatchHeaders, unquotePath } from './patch-headers.ts';
+import { createTestFolder } from './repository.fixture.ts';
+
+describe('parsePatchHeaders', () => {
+  it('reads names, hashes and modes', () => {
+    const patch = `From: somebody
+rename from here
+
+diff --git a/a b c b/a b c
+deleted file mode 100644
+index 4cb29ea..0000000
+--- a/a b c
++++ /dev/null
+@@ -1 +0,0 @@
+-rename from there
+diff --git "a/t\\tb" "b/t\\tb"
+old mode 100644
+new mode 100755
+diff --git a/one b/two
+similarity index 90%
+rename from one
+rename to "t\\303\\251"
+index 1..2
+`;
+    expect(parsePatchHeaders(patch)).toEqual([
+      {
+        before: 'a b c',
+        after: undefined,
+        beforeHash: '4cb29ea',
+        afterHash: '0000000',
+        beforeMode: '100644',
+        afterMode: undefined,
+        hasContent: true,
+      },
+      {
+        before: 't\tb',
+        after: 't\tb',
+        beforeHash: undefined,
+        afterHash: undefined,
+        beforeMode: '100644',
+        afterMode: '100755',
+        hasContent: false,
+      },
+      {
+        before: 'one',
+        after: 'té',
+        beforeHash: '1',
+        afterHash: '2',
+        beforeMode: undefined,
+        afterMode: undefined,
+        hasContent: false,
+      },
+    ]);
+  });
+
+  it('gives none for a patch that git did not make', () => {
+    expect(parsePatchHeaders('--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n')).toEqual([]);
+  });
+});
+
+it('unquotePath undoes what git quotes', () => {
+  const special = new Map([
+    ['\t', '\\t'],
+    ['\n', '\\n'],
+    ['"', '\\"'],
+    ['\\', '\\\\'],
+    ['\x07', '\\a'],
+    ['\x01', '\\001'],
+  ]);
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.constantFrom(...special.keys()), fc.string({ unit: 'binary', maxLength: 3 }))),
+      (parts) => {
+        const path = parts.join('').replaceAll(/[\x02-\x06\x08\x0b-\x1f\x7f]/g, '');
+        const quoted = `"${path.replaceAll(/[\s\S]/gu, (letter) => special.get(letter) ?? letter)}"`.replaceAll(
+          'é',
+          '\\303\\251',
+        );
+        fc.pre(path.isWellFormed() && !path.includes('\b') && !path.includes('\0'));
+        expect(unquotePath(quoted)).toBe(path);
+      },
+    ),
+  );
+});
+
+describe('isAlreadyApplied', () => {
+  // The hash that git gives "two\n" is f719efd430d52bcfc8566a43b2eb655688d38871.
+  const change =
+    'diff --git a/f b/f\nold mode 100644\nnew mode 100755\nindex 5626abf..f719efd\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-one\n+two\n';
+
+  it('compares contents by their hashes, and modes', async () => {
+    using folder = createTestFolder();
+    const file = join(folder.path, 'f');
+    const ask = (direction: 'forward' | 'backward') =>
+      isAlreadyApplied(parsePatchHeaders(change), folder.path, direction);
+    expect(await ask('forward')).toBe(false);
+    writeFileSync(file, 'two\n');
+    expect(await ask('forward')).toBe(false);
+    chmodSync(file, 0o755);
+    expect(await ask('forward')).toBe(true);
+    expect(await ask('backward')).toBe(false);
+    writeFileSync(file, 'one\n');
+    chmodSync(file, 0o644);
+    expect(await ask('backward')).toBe(true);
+  });
+
+  it('never says so of a patch that does not name what it leads to', async () => {
+    using folder = createTestFolder();
+    writeFileSync(join(folder.path, 'f'), 'two\n');
+    const nameless = 'diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-one\n+two\n';
+    expect(await isAlreadyApplied(parsePatchHeaders(nameless), folder.path, 'forward')).toBe(false);
+    expect(await isAlreadyApplied([], folder.path, 'forward')).toBe(false);
+  });
+});

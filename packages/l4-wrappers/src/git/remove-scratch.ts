@@ -1,0 +1,30 @@
+import { access, realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { GitOperations } from './catalog.ts';
+import { refused } from './git-error.ts';
+import { removeScratch as remove } from './scratch.ts';
+
+/** Removes what `create_scratch` made, and nothing else: any other folder is `refused`. One that is gone is fine. */
+export const removeScratch = defineOperation({
+  name: 'remove_scratch',
+  summary: 'Remove a scratch copy.',
+  effect: 'destroy',
+  idempotent: true,
+  irreversible: 'a scratch copy is made anew, not brought back',
+  input: z.object({ path: z.string().min(1).describe('The path that create_scratch gave') }),
+  output: z.object({ path: z.string(), removed: z.boolean().describe('False when it was gone already') }),
+});
+
+/** Performs `remove_scratch`. */
+export const handleRemoveScratch = (): Handler<GitOperations, 'remove_scratch'> => async (input) => {
+  const path = await realpath(input.path).catch(() => resolve(input.path));
+  if (await remove(path)) return { path: input.path, removed: true };
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (there) throw refused(`${input.path} is not a scratch copy`, 'Give the path that create_scratch gave.');
+  return { path: input.path, removed: false };
+};

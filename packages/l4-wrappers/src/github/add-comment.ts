@@ -1,0 +1,53 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import { markBody } from './call-mark.ts';
+import type { GitHubOperations } from './catalog.ts';
+import { comment, readComment } from './comment.ts';
+import type { GitHubClient } from './github-client.ts';
+import { listComments } from './list-comments.ts';
+import { itemNumber } from './pull-request.ts';
+import { coordinatesOf, repository } from './repository.ts';
+
+/** Comments on an issue or a pull request. */
+export const addComment = defineOperation({
+  name: 'add_comment',
+  summary: 'Comment on an issue or a pull request.',
+  effect: 'write',
+  input: z.object({
+    repo: repository,
+    number: itemNumber.describe('The number of the issue or pull request.'),
+    body: z.string().trim().min(1).describe('The comment, in Markdown.'),
+    type: z
+      .enum(['issue', 'pr'])
+      .default('issue')
+      .describe('What the number is expected to be; GitHub comments on both alike.'),
+  }),
+  output: comment.pick({ id: true, url: true, createdAt: true }),
+  undo: (input, output) => ({ operation: 'delete_comment', repo: input.repo, id: output.id }),
+  locate: {
+    using: listComments,
+    // The newest come last, so all of them have to be looked at.
+    request: (input) => ({ repo: input.repo, number: input.number, maxResults: 1000 }),
+    pick: (found, _input, callId) => {
+      const made = found.comments.find((it) => it.callId === callId);
+      return made && { id: made.id, url: made.url, createdAt: made.createdAt };
+    },
+  },
+});
+
+/** Performs `add_comment`. */
+export const handleAddComment =
+  (github: GitHubClient): Handler<GitHubOperations, 'add_comment'> =>
+  ({ repo, number, body, type }, ctx) =>
+    github.change(
+      ctx,
+      `${type === 'pr' ? 'pull request' : 'issue'} #${number} in ${repo}`,
+      (request) =>
+        github.rest.issues.createComment({
+          ...coordinatesOf(repo),
+          issue_number: number,
+          body: markBody(body, ctx.callId),
+          request,
+        }),
+      readComment,
+    );

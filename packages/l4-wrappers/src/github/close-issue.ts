@@ -1,0 +1,35 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { GitHubOperations } from './catalog.ts';
+import { getIssue } from './get-issue.ts';
+import type { GitHubClient } from './github-client.ts';
+import { setIssueState } from './issue.ts';
+import { itemNumber } from './pull-request.ts';
+import { stateChange } from './pull-state.ts';
+import { repository } from './repository.ts';
+
+/** Closes an issue. One that is closed already is left as it is. */
+export const closeIssue = defineOperation({
+  name: 'close_issue',
+  summary: 'Close an issue.',
+  effect: 'write',
+  idempotent: true,
+  input: z.object({ repo: repository, number: itemNumber.describe("The issue's number.") }),
+  output: stateChange,
+  undo: (input, output) =>
+    output.changed ? { operation: 'reopen_issue', repo: input.repo, number: input.number } : undefined,
+  locate: {
+    using: getIssue,
+    request: (input) => ({ repo: input.repo, number: input.number }),
+    pick: (found) =>
+      found.state === 'closed'
+        ? { number: found.number, state: found.state, url: found.url, changed: true }
+        : undefined,
+  },
+});
+
+/** Performs `close_issue`. */
+export const handleCloseIssue =
+  (github: GitHubClient): Handler<GitHubOperations, 'close_issue'> =>
+  (input, ctx) =>
+    setIssueState(github, ctx, input, 'closed');

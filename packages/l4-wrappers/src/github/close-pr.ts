@@ -1,0 +1,34 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { GitHubOperations } from './catalog.ts';
+import { getPr } from './get-pr.ts';
+import type { GitHubClient } from './github-client.ts';
+import { setPullState, stateChange } from './pull-state.ts';
+import { itemNumber } from './pull-request.ts';
+import { repository } from './repository.ts';
+
+/** Closes a pull request. One that is closed or merged already is left as it is. */
+export const closePr = defineOperation({
+  name: 'close_pr',
+  summary: 'Close a pull request without merging it.',
+  effect: 'write',
+  idempotent: true,
+  input: z.object({ repo: repository, number: itemNumber.describe("The pull request's number.") }),
+  output: stateChange,
+  undo: (input, output) =>
+    output.changed ? { operation: 'reopen_pr', repo: input.repo, number: input.number } : undefined,
+  locate: {
+    using: getPr,
+    request: (input) => ({ repo: input.repo, number: input.number }),
+    pick: (found) =>
+      found.state === 'closed'
+        ? { number: found.number, state: found.state, url: found.url, changed: !found.merged }
+        : undefined,
+  },
+});
+
+/** Performs `close_pr`. */
+export const handleClosePr =
+  (github: GitHubClient): Handler<GitHubOperations, 'close_pr'> =>
+  (input, ctx) =>
+    setPullState(github, ctx, input, 'closed');

@@ -1,0 +1,52 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import { markBody } from './call-mark.ts';
+import type { GitHubOperations } from './catalog.ts';
+import { branchName } from './git-names.ts';
+import type { GitHubClient } from './github-client.ts';
+import { listPrs } from './list-prs.ts';
+import { pullRequest, readPullRequest } from './pull-request.ts';
+import { coordinatesOf, repository } from './repository.ts';
+
+/** Opens a pull request. Fails with `conflict` when one is open already for the same two branches. */
+export const createPr = defineOperation({
+  name: 'create_pr',
+  summary: 'Open a pull request.',
+  effect: 'write',
+  input: z.object({
+    repo: repository,
+    title: z.string().trim().min(1).max(256).describe('The title.'),
+    body: z.string().default('').describe('The description, in Markdown.'),
+    head: branchName.describe('The branch with the change.'),
+    base: branchName.default('main').describe('The branch that the change is for.'),
+    draft: z.boolean().default(false).describe('Whether it is not ready for review yet.'),
+  }),
+  output: pullRequest.pick({ number: true, url: true, state: true, createdAt: true }),
+  undo: (input, output) => ({ operation: 'close_pr', repo: input.repo, number: output.number }),
+  locate: {
+    using: listPrs,
+    request: (input) => ({
+      repo: input.repo,
+      head: input.head,
+      base: input.base,
+      state: 'all' as const,
+      maxResults: 100,
+    }),
+    pick: (found, _input, callId) => {
+      const made = found.prs.find((pr) => pr.callId === callId);
+      return made && { number: made.number, url: made.url, state: made.state, createdAt: made.createdAt };
+    },
+  },
+});
+
+/** Performs `create_pr`. */
+export const handleCreatePr =
+  (github: GitHubClient): Handler<GitHubOperations, 'create_pr'> =>
+  ({ repo, body, ...given }, ctx) =>
+    github.change(
+      ctx,
+      `a pull request from '${given.head}' to '${given.base}' in ${repo}`,
+      (request) =>
+        github.rest.pulls.create({ ...coordinatesOf(repo), ...given, body: markBody(body, ctx.callId), request }),
+      readPullRequest,
+    );

@@ -1,0 +1,73 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import { Objection } from './call-failed.ts';
+import type { GitHubOperations } from './catalog.ts';
+import { branchName, commitSha } from './git-names.ts';
+import type { GitHubClient } from './github-client.ts';
+import { assertVisible, orMissing } from './missing.ts';
+import { coordinatesOf, repository } from './repository.ts';
+
+/**
+ * Deletes a branch. One that is gone already is no failure: a repetition of a call that had its effect must not fail.
+ * Fails with `conflict` when the branch is not at `expected`.
+ */
+export const deleteBranch = defineOperation({
+  name: 'delete_branch',
+  summary: 'Delete a branch.',
+  effect: 'destroy',
+  idempotent: true,
+  input: z.object({
+    repo: repository,
+    branch: branchName.describe("The branch's name."),
+    expected: commitSha.optional().describe('Delete it only when it is at this commit.'),
+  }),
+  output: z.object({
+    branch: z.string(),
+    sha: commitSha
+      .optional()
+      .describe('The commit that it was at; missing when there was no branch and none was expected.'),
+    deleted: z.boolean().describe('False when there was no such branch.'),
+  }),
+  undo: (input, output) =>
+    output.sha === undefined
+      ? undefined
+      : { operation: 'create_branch', repo: input.repo, branch: input.branch, from: output.sha },
+});
+
+/** Performs `delete_branch`. */
+export const handleDeleteBranch =
+  (github: GitHubClient): Handler<GitHubOperations, 'delete_branch'> =>
+  async ({ repo, branch, expected }, ctx) => {
+    const where = coordinatesOf(repo);
+    const about = `branch '${branch}' in ${repo}`;
+    const ref = `heads/${branch}`;
+    const sha = await orMissing(
+      github.ask(
+        ctx,
+        about,
+        (request) => github.rest.git.getRef({ ...where, ref, request }),
+        (data) => data.object.sha,
+      ),
+    );
+    if (sha === undefined) {
+      await assertVisible(github, ctx, where);
+      return { branch, deleted: false, ...(expected === undefined ? {} : { sha: expected }) };
+    }
+    if (expected !== undefined && sha !== expected) {
+      const message = `${about} is at ${sha}, not at ${expected}`;
+      throw new Objection({
+        kind: 'conflict',
+        message,
+        hint: 'Somebody has moved it: look at its commits before deleting it.',
+      });
+    }
+    const deleted = await orMissing(
+      github.change(
+        ctx,
+        about,
+        (request) => github.rest.git.deleteRef({ ...where, ref, request }),
+        () => true,
+      ),
+    );
+    return { branch, sha, deleted: deleted ?? false };
+  };

@@ -1,0 +1,45 @@
+import type { HandlerContext } from '@strata/core';
+import { Objection } from './call-failed.ts';
+import type { GitHubClient } from './github-client.ts';
+import { orMissing } from './missing.ts';
+import { coordinatesOf } from './repository.ts';
+
+/** A file of a branch. */
+export interface FileOnBranch {
+  readonly repo: string;
+  readonly path: string;
+  readonly branch: string;
+  /** The blob that it must be now. */
+  readonly expected?: string | undefined;
+}
+
+/**
+ * The blob that a file is now, or `undefined` when there is no file.
+ * Objects with `refused` to a folder, and with `conflict` to another blob than the expected one.
+ */
+export const fileShaOf = async (
+  github: GitHubClient,
+  ctx: HandlerContext,
+  { repo, path, branch, expected }: FileOnBranch,
+): Promise<string | undefined> => {
+  const about = `file '${path}' on '${branch}' in ${repo}`;
+  const found = await orMissing(
+    github.ask(
+      ctx,
+      about,
+      (request) => github.rest.repos.getContent({ ...coordinatesOf(repo), path, ref: branch, request }),
+      (data) => (Array.isArray(data) ? { isFolder: true, sha: undefined } : { isFolder: false, sha: data.sha }),
+    ),
+  );
+  if (found?.isFolder === true)
+    throw new Objection({ kind: 'refused', message: `${about} is a folder`, hint: 'Name a file.' });
+  if (expected !== undefined && found?.sha !== expected) {
+    const message = `${about} is ${found?.sha ?? 'not there'}, not ${expected}`;
+    throw new Objection({
+      kind: 'conflict',
+      message,
+      hint: 'Read the file again, and build the change on what it holds now.',
+    });
+  }
+  return found?.sha;
+};

@@ -1,0 +1,27 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { GitHubOperations } from './catalog.ts';
+import type { GitHubClient } from './github-client.ts';
+import { issue, readIssue } from './issue.ts';
+import { itemNumber } from './pull-request.ts';
+import { coordinatesOf, repository } from './repository.ts';
+
+/** Shows an issue. */
+export const getIssue = defineOperation({
+  name: 'get_issue',
+  summary: 'Show an issue.',
+  effect: 'read',
+  input: z.object({ repo: repository, number: itemNumber.describe("The issue's number.") }),
+  output: issue,
+});
+
+/** Performs `get_issue`. */
+export const handleGetIssue =
+  (github: GitHubClient): Handler<GitHubOperations, 'get_issue'> =>
+  ({ repo, number }, ctx) =>
+    github.ask(
+      ctx,
+      `issue #${number} in ${repo}`,
+      (request) => github.rest.issues.get({ ...coordinatesOf(repo), issue_number: number, request }),
+      readIssue,
+    );

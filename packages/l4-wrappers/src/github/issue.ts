@@ -1,0 +1,68 @@
+import type { HandlerContext } from '@strata/core';
+import { z } from 'zod';
+import { unmarkBody } from './call-mark.ts';
+import type { GitHubClient } from './github-client.ts';
+import { itemNumber, itemState, madeBy } from './pull-request.ts';
+import type { Item, stateChange } from './pull-state.ts';
+import { coordinatesOf } from './repository.ts';
+
+/** An issue as lists show it. */
+export const issue = z.object({
+  number: itemNumber,
+  title: z.string(),
+  body: z.string().describe('The description, without the mark of a call.'),
+  state: itemState,
+  labels: z.array(z.string()),
+  url: z.url(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  callId: madeBy,
+});
+
+/** What GitHub answers about an issue, as far as it is read here. */
+interface GitHubIssue {
+  readonly number: number;
+  readonly title: string;
+  readonly body?: string | null | undefined;
+  readonly state: string;
+  readonly labels: readonly (string | { readonly name?: string | undefined })[];
+  readonly html_url: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** Reads an issue out of GitHub's answer. */
+export const readIssue = (answer: GitHubIssue): z.input<typeof issue> => {
+  const { text, callId } = unmarkBody(answer.body);
+  return {
+    number: answer.number,
+    title: answer.title,
+    body: text,
+    // The output's schema holds this to the two states that there are.
+    state: answer.state as z.input<typeof itemState>,
+    labels: answer.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
+    url: answer.html_url,
+    createdAt: answer.created_at,
+    updatedAt: answer.updated_at,
+    ...(callId === undefined ? {} : { callId }),
+  };
+};
+
+/** Opens or closes an issue, unless it is like that already. */
+export const setIssueState = async (
+  github: GitHubClient,
+  ctx: HandlerContext,
+  { repo, number }: Item,
+  state: z.output<typeof itemState>,
+): Promise<z.input<typeof stateChange>> => {
+  const where = { ...coordinatesOf(repo), issue_number: number };
+  const about = `issue #${number} in ${repo}`;
+  const present = await github.ask(ctx, about, (request) => github.rest.issues.get({ ...where, request }), readIssue);
+  if (present.state === state) return { number, state, url: present.url, changed: false };
+  return github.change(
+    ctx,
+    about,
+    (request) => github.rest.issues.update({ ...where, state, request }),
+    (data) => ({ number, state: readIssue(data).state, url: data.html_url, changed: true }),
+  );
+};

@@ -1,0 +1,38 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { GitHubOperations } from './catalog.ts';
+import type { GitHubClient } from './github-client.ts';
+import { issue, readIssue } from './issue.ts';
+import { listItems, maxResults } from './paging.ts';
+import { coordinatesOf, repository } from './repository.ts';
+
+/** Lists issues; pull requests, which GitHub counts among them, are left out. */
+export const listIssues = defineOperation({
+  name: 'list_issues',
+  summary: 'List issues, without pull requests.',
+  effect: 'read',
+  input: z.object({
+    repo: repository,
+    state: z.enum(['open', 'closed', 'all']).default('open').describe('Which to list.'),
+    labels: z.array(z.string().min(1)).optional().describe('Only those that have all of these labels.'),
+    sort: z.enum(['created', 'updated', 'comments']).default('created').describe('What to sort by.'),
+    direction: z.enum(['asc', 'desc']).default('desc').describe('Whether the least or the greatest comes first.'),
+    maxResults,
+  }),
+  output: z.object({ issues: z.array(issue), count: z.int() }),
+});
+
+/** Performs `list_issues`. */
+export const handleListIssues =
+  (github: GitHubClient): Handler<GitHubOperations, 'list_issues'> =>
+  async ({ repo, state, labels, sort, direction, maxResults: wanted }, ctx) => {
+    const filter = labels === undefined || labels.length === 0 ? {} : { labels: labels.join(',') };
+    const issues = await listItems(github, ctx, {
+      about: `repository ${repo}`,
+      maxResults: wanted,
+      call: (page, request) =>
+        github.rest.issues.listForRepo({ ...coordinatesOf(repo), state, sort, direction, ...filter, ...page, request }),
+      read: (item) => (item.pull_request === undefined ? readIssue(item) : undefined),
+    });
+    return { issues, count: issues.length };
+  };

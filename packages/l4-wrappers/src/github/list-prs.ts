@@ -1,0 +1,45 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { GitHubOperations } from './catalog.ts';
+import { branchName } from './git-names.ts';
+import type { GitHubClient } from './github-client.ts';
+import { listItems, maxResults } from './paging.ts';
+import { pullRequest, readPullRequest } from './pull-request.ts';
+import { coordinatesOf, repository } from './repository.ts';
+
+/** Lists pull requests. */
+export const listPrs = defineOperation({
+  name: 'list_prs',
+  summary: 'List pull requests.',
+  effect: 'read',
+  input: z.object({
+    repo: repository,
+    state: z.enum(['open', 'closed', 'all']).default('open').describe('Which to list.'),
+    head: branchName.optional().describe('Only those from this branch of the repository.'),
+    base: branchName.optional().describe('Only those for this branch.'),
+    sort: z.enum(['created', 'updated', 'popularity', 'long-running']).default('created').describe('What to sort by.'),
+    direction: z.enum(['asc', 'desc']).default('desc').describe('Whether the least or the greatest comes first.'),
+    maxResults,
+  }),
+  output: z.object({ prs: z.array(pullRequest), count: z.int() }),
+});
+
+/** Performs `list_prs`. */
+export const handleListPrs =
+  (github: GitHubClient): Handler<GitHubOperations, 'list_prs'> =>
+  async ({ repo, state, head, base, sort, direction, maxResults: wanted }, ctx) => {
+    const where = coordinatesOf(repo);
+    const filter = {
+      // GitHub wants the owner before the branch, and ignores the filter otherwise.
+      ...(head === undefined ? {} : { head: `${where.owner}:${head}` }),
+      ...(base === undefined ? {} : { base }),
+    };
+    const prs = await listItems(github, ctx, {
+      about: `repository ${repo}`,
+      maxResults: wanted,
+      call: (page, request) =>
+        github.rest.pulls.list({ ...where, state, sort, direction, ...filter, ...page, request }),
+      read: readPullRequest,
+    });
+    return { prs, count: prs.length };
+  };

@@ -1,0 +1,110 @@
+import type { AnyTool } from '@strata/core';
+import { describe, expect, test } from 'vitest';
+import { type Cut, startCuttingProxy } from './cutting-proxy.fixture.ts';
+import { GitHubAPIWrapper } from './index.ts';
+import { type LocalGitHub, startLocalGitHub } from './local-github.fixture.ts';
+import { type GitHubRequest, inputOf, markedContext, writes } from './writes.fixture.ts';
+
+const connect = (baseUrl: string, { token }: LocalGitHub): AnyTool =>
+  // The cases are requests of this catalog; which one is known only when the test runs.
+  new GitHubAPIWrapper({ token, baseUrl }) as unknown as AnyTool;
+
+const arranged = async (name: string, local: LocalGitHub): Promise<GitHubRequest> => {
+  const request = await writes[name]?.arrange(local);
+  if (request === undefined) throw new Error('no case');
+  return request;
+};
+
+/** Looks for what a call has made, as a retry or a resumed run does. */
+const look = async (github: AnyTool, request: GitHubRequest, callId: string): Promise<unknown> => {
+  const { operation } = request;
+  const input = inputOf(request);
+  const locate = github.operations[operation]?.locate;
+  if (locate === undefined) throw new Error(`${operation} has no locate`);
+  const found = await github.execute(
+    { operation: locate.using.name, ...locate.request(input, callId) },
+    markedContext('look'),
+  );
+  if (!found.success) throw new Error(found.error.message);
+  return locate.pick(found.data, input, callId);
+};
+
+const located = Object.keys(writes).filter(
+  (name) => !['delete_branch', 'reset_branch', 'delete_comment'].includes(name),
+);
+
+describe.each(located)('%s', (name) => {
+  test.each<Cut>(['after', 'middle'])('is found again when its answer is cut (%s)', async (cut) => {
+    await using local = await startLocalGitHub();
+    await using proxy = await startCuttingProxy(local.url, cut);
+    const request = await arranged(name, local);
+
+    const lost = await connect(proxy.url, local).execute(request, markedContext('this/call'));
+
+    expect(lost).toMatchObject({
+      success: false,
+      error: { kind: 'unavailable', retryable: true, mayHaveHappened: true },
+    });
+    const github = connect(local.url, local);
+    const found = await look(github, request, 'this/call');
+    expect(github.operations[name]).toBeDefined();
+    expect(found).toBeDefined();
+    // What was found can be undone like what was answered.
+    const undo = github.operations[name]?.undo?.(inputOf(request), found);
+    if (undo !== undefined) expect(await github.execute(undo, markedContext('undo'))).toMatchObject({ success: true });
+  });
+
+  test('is not found when it did not happen', async () => {
+    await using local = await startLocalGitHub();
+    await using proxy = await startCuttingProxy(local.url, 'before');
+    const request = await arranged(name, local);
+    const before = await local.snapshot();
+
+    const lost = await connect(proxy.url, local).execute(request, markedContext('this/call'));
+
+    expect(lost).toMatchObject({ success: false, error: { kind: 'unavailable', mayHaveHappened: true } });
+    expect(await local.snapshot()).toEqual(before);
+    expect(await look(connect(local.url, local), request, 'this/call')).toBeUndefined();
+  });
+});
+
+const marked = ['commit_files', 'update_file', 'delete_file', 'create_pr', 'create_issue', 'add_comment'];
+
+test.each(marked)('%s of another call is not taken for this one', async (name) => {
+  await using local = await startLocalGitHub();
+  const github = connect(local.url, local);
+  const request = await arranged(name, local);
+
+  expect(await github.execute(request, markedContext('another/call'))).toMatchObject({ success: true });
+
+  expect(await look(github, request, 'this/call')).toBeUndefined();
+  expect(await look(github, request, 'another/call')).toBeDefined();
+});
+
+test.each(['delete_branch', 'reset_branch', 'delete_comment'])(
+  '%s is repeated when its answer is cut',
+  async (name) => {
+    await using local = await startLocalGitHub();
+    await using proxy = await startCuttingProxy(local.url, 'after');
+    const request = await arranged(name, local);
+    const lost = await connect(proxy.url, local).execute(request, markedContext());
+    expect(lost).toMatchObject({ success: false, error: { kind: 'unavailable', mayHaveHappened: true } });
+    const after = await local.snapshot();
+
+    const github = connect(local.url, local);
+    expect(github.operations[name]).toMatchObject({ idempotent: true });
+    expect(await github.execute(request, markedContext())).toMatchObject({ success: true });
+    expect(await local.snapshot()).toEqual(after);
+  },
+);
+
+test('create_branch does not take a branch with work on it for its own', async () => {
+  await using local = await startLocalGitHub();
+  const github = connect(local.url, local);
+  const request = { operation: 'create_branch', repo: local.repo, branch: 'work/fix' } as const;
+  expect(await github.execute(request, markedContext())).toMatchObject({ success: true });
+  const body = { branch: 'work/fix', message: 'Work', content: 'bmV3' };
+  await local.ask('PUT', `/repos/${local.repo}/contents/new.txt`, body);
+
+  expect(await look(github, request, 'any')).toBeUndefined();
+});

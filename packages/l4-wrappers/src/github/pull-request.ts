@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { unmarkBody } from './call-mark.ts';
+
+/** The number of a pull request or an issue; GitHub counts both in one row. */
+export const itemNumber = z.int().positive();
+
+/** Whether a pull request or an issue is open. */
+export const itemState = z.enum(['open', 'closed']);
+
+/** The mark of the call that made something, as readers get it. */
+export const madeBy = z.string().optional().describe('The call that made it, when it bears the mark of one.');
+
+/** A pull request as lists show it. */
+export const pullRequest = z.object({
+  number: itemNumber,
+  title: z.string(),
+  body: z.string().describe('The description, without the mark of a call.'),
+  state: itemState,
+  draft: z.boolean(),
+  url: z.url(),
+  head: z.string().describe('The branch with the change.'),
+  headSha: z.string(),
+  base: z.string().describe('The branch that the change is for.'),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  callId: madeBy,
+});
+
+/** What GitHub answers about a pull request, as far as it is read here. */
+interface GitHubPull {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string | null;
+  readonly state: string;
+  readonly draft?: boolean | undefined;
+  readonly html_url: string;
+  readonly head: { readonly ref: string; readonly sha: string };
+  readonly base: { readonly ref: string };
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** Reads a pull request out of GitHub's answer. */
+export const readPullRequest = (pull: GitHubPull): z.input<typeof pullRequest> => {
+  const { text, callId } = unmarkBody(pull.body);
+  return {
+    number: pull.number,
+    title: pull.title,
+    body: text,
+    // The output's schema holds this to the two states that there are.
+    state: pull.state as z.input<typeof itemState>,
+    draft: pull.draft ?? false,
+    url: pull.html_url,
+    head: pull.head.ref,
+    headSha: pull.head.sha,
+    base: pull.base.ref,
+    createdAt: pull.created_at,
+    updatedAt: pull.updated_at,
+    ...(callId === undefined ? {} : { callId }),
+  };
+};

@@ -1,0 +1,33 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { GitHubOperations } from './catalog.ts';
+import { getIssue } from './get-issue.ts';
+import type { GitHubClient } from './github-client.ts';
+import { setIssueState } from './issue.ts';
+import { itemNumber } from './pull-request.ts';
+import { stateChange } from './pull-state.ts';
+import { repository } from './repository.ts';
+
+/** Opens a closed issue again. One that is open already is left as it is. */
+export const reopenIssue = defineOperation({
+  name: 'reopen_issue',
+  summary: 'Open a closed issue again.',
+  effect: 'write',
+  idempotent: true,
+  input: z.object({ repo: repository, number: itemNumber.describe("The issue's number.") }),
+  output: stateChange,
+  undo: (input, output) =>
+    output.changed ? { operation: 'close_issue', repo: input.repo, number: input.number } : undefined,
+  locate: {
+    using: getIssue,
+    request: (input) => ({ repo: input.repo, number: input.number }),
+    pick: (found) =>
+      found.state === 'open' ? { number: found.number, state: found.state, url: found.url, changed: true } : undefined,
+  },
+});
+
+/** Performs `reopen_issue`. */
+export const handleReopenIssue =
+  (github: GitHubClient): Handler<GitHubOperations, 'reopen_issue'> =>
+  (input, ctx) =>
+    setIssueState(github, ctx, input, 'open');

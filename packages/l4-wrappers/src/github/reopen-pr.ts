@@ -1,0 +1,32 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { GitHubOperations } from './catalog.ts';
+import { getPr } from './get-pr.ts';
+import type { GitHubClient } from './github-client.ts';
+import { setPullState, stateChange } from './pull-state.ts';
+import { itemNumber } from './pull-request.ts';
+import { repository } from './repository.ts';
+
+/** Opens a closed pull request again. Fails with `conflict` when it is merged, or its branch is gone. */
+export const reopenPr = defineOperation({
+  name: 'reopen_pr',
+  summary: 'Open a closed pull request again.',
+  effect: 'write',
+  idempotent: true,
+  input: z.object({ repo: repository, number: itemNumber.describe("The pull request's number.") }),
+  output: stateChange,
+  undo: (input, output) =>
+    output.changed ? { operation: 'close_pr', repo: input.repo, number: input.number } : undefined,
+  locate: {
+    using: getPr,
+    request: (input) => ({ repo: input.repo, number: input.number }),
+    pick: (found) =>
+      found.state === 'open' ? { number: found.number, state: found.state, url: found.url, changed: true } : undefined,
+  },
+});
+
+/** Performs `reopen_pr`. */
+export const handleReopenPr =
+  (github: GitHubClient): Handler<GitHubOperations, 'reopen_pr'> =>
+  (input, ctx) =>
+    setPullState(github, ctx, input, 'open');

@@ -1,0 +1,72 @@
+import { createContext } from '@strata/core';
+import { expect, test } from 'vitest';
+import { GitHubAPIWrapper } from './index.ts';
+import type { GitHubRequest } from './writes.fixture.ts';
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** What is sent for a request, up to the first answer. */
+const sent = async (request: GitHubRequest): Promise<Sent> => {
+  const all: Sent[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const given = new Request(input, init);
+    const { pathname: path, search: query } = new URL(given.url);
+    const text = await given.text();
+    const body: unknown = text === '' ? undefined : JSON.parse(text);
+    all.push({ method: given.method, path, query, headers: given.headers, body });
+    return Response.json({ message: 'No' }, { status: 500 });
+  };
+  const github = new GitHubAPIWrapper({ baseUrl: 'https://github.test/api/v3/', token: 't0ken', fetch });
+  await github.execute<GitHubRequest['operation']>(request, createContext({ callId: 'c' }));
+  const [first] = all;
+  if (first === undefined) throw new Error('nothing was sent');
+  return first;
+};
+
+const repo = 'octo/app';
+
+test('every request carries the token and the name of the library', async () => {
+  const { headers, path } = await sent({ operation: 'get_repo', repo });
+  expect(headers.get('authorization')).toBe('token t0ken');
+  expect(headers.get('user-agent')).toMatch(/^strata/);
+  expect(path).toBe('/api/v3/repos/octo/app');
+});
+
+test('list_prs names the owner of the head, without which GitHub ignores the filter', async () => {
+  const { query } = await sent({ operation: 'list_prs', repo, head: 'work/fix', maxResults: 7 });
+  expect(Object.fromEntries(new URLSearchParams(query))).toEqual({
+    state: 'open',
+    sort: 'created',
+    direction: 'desc',
+    head: 'octo:work/fix',
+    per_page: '7',
+    page: '1',
+  });
+});
+
+test('merge_pr always says how, and which head', async () => {
+  const expectedHead = 'a'.repeat(40);
+  const { method, path, body } = await sent({ operation: 'merge_pr', repo, number: 3, expectedHead });
+  expect([method, path, body]).toEqual([
+    'PUT',
+    '/api/v3/repos/octo/app/pulls/3/merge',
+    { merge_method: 'merge', sha: expectedHead },
+  ]);
+});
+
+test('create_pr sends the mark with the body', async () => {
+  const { body } = await sent({ operation: 'create_pr', repo, title: 'T', head: 'fix' });
+  expect(body).toEqual({ title: 'T', head: 'fix', base: 'main', draft: false, body: '\n\n<!-- strata:call c -->' });
+});
+
+test('a path and a branch stay one part of the address, whatever they hold', async () => {
+  const { path, query } = await sent({ operation: 'get_file', repo, path: 'a b/#1?.txt', ref: 'x&y=z' });
+  expect(decodeURIComponent(path)).toBe('/api/v3/repos/octo/app/contents/a b/#1?.txt');
+  expect(Object.fromEntries(new URLSearchParams(query))).toEqual({ ref: 'x&y=z' });
+});
