@@ -70,7 +70,9 @@ type LocateProblem<Operations, Name extends keyof Operations, Read = ReadOf<Oper
   : Read extends { readonly name: infer Used extends string }
     ? Used extends NameOf<Operations>
       ? Read extends Operations[Used & keyof Operations]
-        ? never
+        ? Read extends { readonly effect: 'read' }
+          ? never
+          : `locate of '${Name & string}' uses '${Used}', which does not only read`
         : `locate of '${Name & string}' uses another '${Used}' than this catalog's`
       : `locate of '${Name & string}' uses '${Used}', which is not in this catalog`
     : never;
@@ -87,7 +89,7 @@ export type Checked<Given, Problem> = [Problem] extends [never] ? Given : Proble
 
 /**
  * Puts a tool's operations together. A wrong key, an `undo` that the catalog can't perform and a `locate`
- * that it can't ask do not compile: the message stands at the catalog's name, where it is short.
+ * that it can't ask, or that writes, do not compile: the message stands at the catalog's name, where it is short.
  *
  * @throws TypeError when a schema has values that JSON does not keep (a `Date` would come back as text).
  */

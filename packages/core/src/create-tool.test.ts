@@ -50,7 +50,9 @@ describe('a request', () => {
 });
 
 const output = z.object({ lines: z.array(z.object({ text: z.string() })) });
-const input = z.object({ where: z.object({ lines: z.array(z.int()) }) }).refine((it) => it.where.lines.length < 3, 'too many');
+const input = z
+  .object({ where: z.object({ lines: z.array(z.int()) }) })
+  .refine((it) => it.where.lines.length < 3, 'too many');
 const paper = defineCatalog('paper', {
   read: defineOperation({ name: 'read', summary: 'Read.', effect: 'read', input, output }),
   write: defineOperation({ name: 'write', summary: 'Write.', effect: 'write', irreversible: 'ink', input, output }),
@@ -74,18 +76,25 @@ describe('an answer', () => {
       return { lines: [] };
     });
     const answer = await tool.execute({ operation: 'read', where }, ctx);
-    expect(answer).toEqual({ success: true, data: { lines: [] }, meta: { durationMs: 30, attempts: 1, rateLimit: quota } });
+    expect(answer).toEqual({
+      success: true,
+      data: { lines: [] },
+      meta: { durationMs: 30, attempts: 1, rateLimit: quota },
+    });
   });
 
   test.each([
     ['read', false],
     ['write', true],
-  ] as const)('that does not fit the schema of a %s is unexpected; that it has happened: %s', async (operation, doubtful) => {
-    const tool = paperThat(async () => ({ lines: [{ text: 'good' }, { text: 5 }] }));
-    const answer = await tool.execute({ operation, where }, ctx);
-    expect(answer).toMatchObject({ error: { kind: 'unexpected_answer', mayHaveHappened: doubtful } });
-    expect(answer.success ? '' : answer.error.message).toContain('lines[1].text: ');
-  });
+  ] as const)(
+    'that does not fit the schema of a %s is unexpected; that it has happened: %s',
+    async (operation, doubtful) => {
+      const tool = paperThat(async () => ({ lines: [{ text: 'good' }, { text: 5 }] }));
+      const answer = await tool.execute({ operation, where }, ctx);
+      expect(answer).toMatchObject({ error: { kind: 'unexpected_answer', mayHaveHappened: doubtful } });
+      expect(answer.success ? '' : answer.error.message).toContain('lines[1].text: ');
+    },
+  );
 
   test('holds no more than the schema names', async () => {
     const answer = await paperThat(async () => ({ lines: [], secret: 1 })).execute({ operation: 'read', where }, ctx);

@@ -33,7 +33,8 @@ export interface CreateToolOptions<Operations extends OperationsOf<Operations>> 
 
 const pathOf = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`),
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
     '',
   );
 
@@ -63,7 +64,10 @@ const perform = async (
   if (ctx.signal.aborted)
     return { failure: { kind: 'cancelled', message: 'cancelled before it began', mayHaveHappened: false } };
   try {
-    const answer: unknown = await (options.handler as (input: unknown, ctx: HandlerContext) => Promise<unknown>)(input.data, ctx);
+    const answer: unknown = await (options.handler as (input: unknown, ctx: HandlerContext) => Promise<unknown>)(
+      input.data,
+      ctx,
+    );
     const output = operation.output.safeParse(answer);
     if (output.success) return { data: output.data };
     const message = `the answer is not what was expected: ${inWords(issuesOf(output.error))}`;
@@ -75,7 +79,9 @@ const perform = async (
 };
 
 /** Makes a Tool of a catalog and one handler per operation: validation, classification, timing and telemetry included. */
-export const createTool = <Operations extends OperationsOf<Operations>>(options: CreateToolOptions<Operations>): Tool<Operations> => {
+export const createTool = <Operations extends OperationsOf<Operations>>(
+  options: CreateToolOptions<Operations>,
+): Tool<Operations> => {
   const { catalog, handlers, classify } = options;
   const execute = async <Name extends NameOf<Operations>>(
     request: RequestOf<Operations, Name>,
@@ -85,7 +91,9 @@ export const createTool = <Operations extends OperationsOf<Operations>>(options:
     if (!Object.hasOwn(catalog.operations, name)) {
       const message = `${catalog.name} has no operation '${String(name)}'`;
       const hint = `It has: ${Object.keys(catalog.operations).join(', ')}.`;
-      return fail(createFailure(name, { kind: 'invalid_input', message, hint, issues: [{ path: 'operation', message }] }));
+      return fail(
+        createFailure(name, { kind: 'invalid_input', message, hint, issues: [{ path: 'operation', message }] }),
+      );
     }
     const operation: AnyOperation = catalog.operations[name];
     const startedMs = ctx.clock.monotonicMs();

@@ -18,7 +18,11 @@ interface OfNode extends At {
 export type FlowEvent =
   | (OfNode & { readonly type: 'started' })
   | (OfNode & { readonly type: 'finished'; readonly durationMs: number })
-  | (OfNode & { readonly type: 'failed'; readonly durationMs: number; readonly error: { readonly kind: string; readonly message: string } })
+  | (OfNode & {
+      readonly type: 'failed';
+      readonly durationMs: number;
+      readonly error: { readonly kind: string; readonly message: string };
+    })
   | (At & { readonly type: 'waiting'; readonly question: string })
   | (At & { readonly type: 'decided'; readonly approved: boolean; readonly by: string })
   | (At & { readonly type: 'undoing' })

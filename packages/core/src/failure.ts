@@ -178,7 +178,11 @@ export const createFailure = <Name extends string>(operation: Name, classified: 
 
 /** Whether this is a Failure, and not something that a step of one's own failed with. */
 export const isFailure = (error: unknown): error is Failure =>
-  typeof error === 'object' && error !== null && 'kind' in error && Object.hasOwn(retryable, String(error.kind)) && 'retryable' in error;
+  typeof error === 'object' &&
+  error !== null &&
+  'kind' in error &&
+  Object.hasOwn(retryable, String(error.kind)) &&
+  'retryable' in error;
 
 /** Whether the effect of a failed call may be there all the same, so that it has to be looked for. */
 export const mayHaveHappened = (error: unknown): boolean =>

@@ -28,8 +28,17 @@ export {
 
 // Operations, catalogs, tools
 export { type AnyOperation, type Effect, type NamedRequest, type Operation, defineOperation } from './operation.ts';
-export { type Catalog, type InputOf, type NameOf, type OperationsOf, type OutputOf, type RequestOf, defineCatalog } from './catalog.ts';
-export { type AnyTool, type PerformedOperation, type Tool, inputOf } from './tool.ts';
+export {
+  type Catalog,
+  type InputOf,
+  type NameOf,
+  type OperationsOf,
+  type OutputOf,
+  type RequestOf,
+  defineCatalog,
+} from './catalog.ts';
+export type { AnyTool, PerformedOperation, Tool } from './tool.ts';
+export { lookForEffect } from './look-for-effect.ts';
 export { type Handler, type HandlerContext, type Handlers, createTool } from './create-tool.ts';
 export { type Call, type Policy, type Proceed, compose, createPolicy } from './policy.ts';
 

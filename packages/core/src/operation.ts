@@ -71,7 +71,7 @@ export const defineOperation = <
   Output extends OutputSchema,
   const Undo extends NamedRequest = never,
   const Why extends string = never,
-  Read extends AnyOperation & { readonly effect: 'read' } = never,
+  Read extends AnyOperation = never,
 >(
   definition: Operation<Name, Acts, Input, Output, Undo, Why, Read>,
 ): Operation<Name, Acts, Input, Output, Undo, Why, Read> => definition;

@@ -37,6 +37,8 @@ export const assertPlainJson = (what: string, schema: z.ZodType, side: 'input' |
   try {
     z.toJSONSchema(schema, { io: side, unrepresentable: 'throw' });
   } catch (cause) {
-    throw new TypeError(`${what} is not plain JSON at ${placeOf(schema, side)}: ${(cause as Error).message}`, { cause });
+    throw new TypeError(`${what} is not plain JSON at ${placeOf(schema, side)}: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 };

@@ -40,8 +40,13 @@ test('a policy may answer itself, ask again, or hand on another context', async 
   });
   await twice(world.tool).execute({ operation: 'create_item', name: 'a' }, ctx);
   expect(world.items.map((it) => it.mark)).toEqual([undefined, 'other']);
-  const never = createPolicy(() => async (call) => fail({ kind: 'refused', operation: call.request.operation, message: 'no', retryable: false } as const));
-  expect(await never(world.tool).execute({ operation: 'list_items' }, ctx)).toMatchObject({ error: { kind: 'refused' } });
+  const never = createPolicy(
+    () => async (call) =>
+      fail({ kind: 'refused', operation: call.request.operation, message: 'no', retryable: false } as const),
+  );
+  expect(await never(world.tool).execute({ operation: 'list_items' }, ctx)).toMatchObject({
+    error: { kind: 'refused' },
+  });
   expect(world.calls).toHaveLength(2);
 });
 
@@ -61,9 +66,12 @@ test('what a policy remembers belongs to one tool', async () => {
   expect([await nameOf(one), await nameOf(one), await nameOf(other)]).toEqual(['call 1', 'call 2', 'call 1']);
 });
 
-test.each(['none', '__proto__', 'constructor'])('an operation that the tool lacks (%s) is left to the tool to refuse', async (operation) => {
-  const heard: string[] = [];
-  const answer = await named('a', heard)(createWorld().tool).execute({ operation } as never, ctx);
-  expect(answer).toMatchObject({ error: { kind: 'invalid_input' } });
-  expect(heard).toEqual([]);
-});
+test.each(['none', '__proto__', 'constructor'])(
+  'an operation that the tool lacks (%s) is left to the tool to refuse',
+  async (operation) => {
+    const heard: string[] = [];
+    const answer = await named('a', heard)(createWorld().tool).execute({ operation } as never, ctx);
+    expect(answer).toMatchObject({ error: { kind: 'invalid_input' } });
+    expect(heard).toEqual([]);
+  },
+);

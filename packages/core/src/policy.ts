@@ -29,7 +29,10 @@ export const createPolicy = (
     // A policy hands requests and results through unread, so what it knows of their types does not matter.
     const inner = tool as unknown as AnyTool;
     const handle = around(inner);
-    const execute = (request: { readonly operation: string }, ctx: WorkflowContext): Promise<Result<unknown, Failure>> => {
+    const execute = (
+      request: { readonly operation: string },
+      ctx: WorkflowContext,
+    ): Promise<Result<unknown, Failure>> => {
       const proceed: Proceed = (other = ctx) => inner.execute(request, other);
       // An operation that the tool does not have is the tool's to refuse.
       if (!Object.hasOwn(inner.operations, request.operation)) return proceed();

@@ -39,4 +39,8 @@ const noMeta: Meta = Object.freeze({ durationMs: 0, attempts: 1 });
 export const succeed = <Data>(data: Data, meta: Meta = noMeta): Success<Data> => ({ success: true, data, meta });
 
 /** Makes a failure. */
-export const fail = <const Error>(error: Error, meta: Meta = noMeta): Failed<Error> => ({ success: false, error, meta });
+export const fail = <const Error>(error: Error, meta: Meta = noMeta): Failed<Error> => ({
+  success: false,
+  error,
+  meta,
+});

@@ -23,7 +23,10 @@ export interface Tool<Operations extends OperationsOf<Operations>> {
  * A request's input as the tool would read it, defaults filled in: what `undo` and `locate` are given. One that does not
  * fit comes back as it is: the tool has refused it.
  */
-export const inputOf = ({ input }: PerformedOperation, { operation: _name, ...given }: { readonly operation: string }): object => {
+export const inputOf = (
+  { input }: PerformedOperation,
+  { operation: _name, ...given }: { readonly operation: string },
+): object => {
   const parsed = input.safeParse(given);
   return parsed.success ? parsed.data : given;
 };

@@ -214,7 +214,11 @@ export const busy: Classified = { kind: 'unavailable', message: 'no connection',
 export const cut: Classified = { kind: 'unavailable', message: 'the connection was cut', mayHaveHappened: true };
 
 /** Fails the next `times` calls of one operation. */
-export const failing = (operation: WorldOperation, classified: Classified, options: { readonly when?: 'before' | 'after'; readonly times?: number } = {}): Interfere => {
+export const failing = (
+  operation: WorldOperation,
+  classified: Classified,
+  options: { readonly when?: 'before' | 'after'; readonly times?: number } = {},
+): Interfere => {
   let left = options.times ?? 1;
   return (call, when) => {
     if (call.operation !== operation || when !== (options.when ?? 'before') || left === 0) return undefined;

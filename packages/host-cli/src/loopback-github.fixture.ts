@@ -68,8 +68,8 @@ export const startLoopbackGitHub = async (files: Files): Promise<LoopbackGitHub>
   };
 };
 
-/** What a fixed answer is given for; anything else is passed on. */
-export type Recorded = (request: IncomingMessage) => { readonly status: number; readonly body: object } | undefined;
+/** What a fixed answer is given for, and what is never answered; anything else is passed on. */
+export type Recorded = (request: IncomingMessage) => { readonly status: number; readonly body: object } | 'never' | undefined;
 
 const passOn = async (to: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const chunks: Uint8Array[] = [];
@@ -93,6 +93,7 @@ export const startRecordedGitHub = async (
     const answer = recorded(request) ?? (behind === undefined ? { status: 404, body: { message: 'Not Found' } } : undefined);
     if (answer === undefined) return void passOn(behind ?? '', request, response).catch(() => response.destroy());
     request.resume();
+    if (answer === 'never') return;
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

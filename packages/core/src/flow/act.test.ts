@@ -27,14 +27,21 @@ describe('after a crash', () => {
     const stage = recovering();
     const telling = invoke(stage.world.tool, 'announce', () => ({ text: 'hi' }));
     expect(await runAlone(telling, stage.ctx)).toMatchObject({
-      error: { kind: 'needs_attention', at: 'announce', message: "whether 'announce' has happened cannot be found out" },
+      error: {
+        kind: 'needs_attention',
+        at: 'announce',
+        message: "whether 'announce' has happened cannot be found out",
+      },
     });
     expect(stage.world.said).toEqual([]);
   });
 
   test.each(['list_items', 'delete_item'] as const)('%s, which may be repeated, is', async (operation) => {
     const stage = recovering();
-    await runAlone(invoke(stage.world.tool, operation, () => ({ id: 'x' }) as never), stage.ctx);
+    await runAlone(
+      invoke(stage.world.tool, operation, () => ({ id: 'x' }) as never),
+      stage.ctx,
+    );
     expect(stage.world.called()).toEqual([operation]);
   });
 });
@@ -43,7 +50,10 @@ describe("an operation's own functions that throw", () => {
   /** The world's tool with another definition of how an item is made. */
   const withBroken = ({ world }: Stage, broken: object): AnyTool => {
     const tool = world.tool as unknown as AnyTool;
-    return { ...tool, operations: { ...tool.operations, create_item: { ...tool.operations['create_item'], ...broken } as never } };
+    return {
+      ...tool,
+      operations: { ...tool.operations, create_item: { ...tool.operations['create_item'], ...broken } as never },
+    };
   };
   const thrower = (): never => {
     throw new Error('a bug');
@@ -72,7 +82,10 @@ describe("an operation's own functions that throw", () => {
   test('undo: reported as a defect, and the rest is undone all the same', async () => {
     const stage = createStage();
     expect(await undoing(stage, withBroken(stage, { undo: thrower }), {})).toMatchObject({
-      error: { undoComplete: false, effects: [{ outcome: 'undo_failed', error: { kind: 'defect', message: 'Error: a bug' } }] },
+      error: {
+        undoComplete: false,
+        effects: [{ outcome: 'undo_failed', error: { kind: 'defect', message: 'Error: a bug' } }],
+      },
     });
   });
 

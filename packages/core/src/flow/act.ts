@@ -1,7 +1,8 @@
 import type { WorkflowContext } from '../context.ts';
 import type { Failure } from '../failure.ts';
-import { fail, succeed } from '../result.ts';
-import { type AnyTool, type PerformedOperation, inputOf } from '../tool.ts';
+import { lookForEffect } from '../look-for-effect.ts';
+import { fail } from '../result.ts';
+import type { AnyTool } from '../tool.ts';
 import { callIdOf } from './call-id.ts';
 import { type Frame, cancelledAt, defectAt } from './frame.ts';
 import type { Outcome } from './node.ts';
@@ -24,7 +25,9 @@ export const createAct = (tool: AnyTool, request: { readonly operation: string }
       return defectAt(request.operation, thrown);
     }
   };
-  if (!writes || operation.idempotent === true) return { writes, request, run: call, recover: call };
+  // Looking is better than repeating, also where repeating does no harm: only so is the output that of the first time.
+  const repeatable = !writes || (operation.idempotent === true && operation.locate === undefined);
+  if (repeatable) return { writes, request, run: call, recover: call };
   const recover = (): Promise<Outcome> => lookThenCall(tool, request, where, key, call);
   return { writes, request, run: where.retried && operation.locate !== undefined ? recover : call, recover };
 };
@@ -36,7 +39,7 @@ const lookThenCall = async (
   key: string,
   call: () => Promise<Outcome>,
 ): Promise<Outcome> => {
-  const found = await look(tool, request, where.ctx, callIdOf(where.ctx.correlationId, key));
+  const found = await lookForEffect(tool, request, where.ctx, callIdOf(where.ctx.correlationId, key));
   if (found === undefined)
     return fail<Failure>({
       kind: 'needs_attention',
@@ -47,25 +50,4 @@ const lookThenCall = async (
       retryable: false,
     });
   return found.success && found.data === undefined ? call() : found;
-};
-
-/**
- * Looks for the effect of a request: succeeds with the output that the call would have given, or with `undefined`
- * when the effect is not there. `undefined` itself: the operation does not say how to look.
- */
-export const look = async (
-  tool: AnyTool,
-  request: { readonly operation: string },
-  ctx: WorkflowContext,
-  callId: string,
-): Promise<Outcome | undefined> => {
-  const operation: PerformedOperation | undefined = tool.operations[request.operation];
-  if (operation?.locate === undefined) return undefined;
-  const { using, request: asked, pick } = operation.locate;
-  try {
-    const found = await tool.execute({ operation: using.name, ...asked(request, callId) }, ctx);
-    return found.success ? succeed(pick(found.data, request, callId)) : found;
-  } catch (thrown) {
-    return defectAt(request.operation, thrown);
-  }
 };

@@ -1,7 +1,8 @@
 import type { EffectReport, Failure, SagaFailed } from '../failure.ts';
 import { type Failed, fail } from '../result.ts';
 import { type AnyTool, inputOf } from '../tool.ts';
-import { createAct, look } from './act.ts';
+import { lookForEffect } from '../look-for-effect.ts';
+import { createAct } from './act.ts';
 import { Cancellation } from './cancellation.ts';
 import { type Frame, defectOf, underCancellation } from './frame.ts';
 import { toolAt } from './node-index.ts';
@@ -19,10 +20,15 @@ const tell = (frame: Frame, at: string, report: EffectReport | undefined): void 
 };
 
 /** The output of a write, looked for when it is in doubt; `absent` when it never happened. */
-const effectOf = async (done: Done, tool: AnyTool, frame: Frame): Promise<{ readonly output: unknown } | 'absent' | Failure> => {
+const effectOf = async (
+  done: Done,
+  tool: AnyTool,
+  frame: Frame,
+): Promise<{ readonly output: unknown } | 'absent' | Failure> => {
   if (!done.inDoubt) return { output: done.output };
   const find = async (): Promise<Outcome> =>
-    (await look(tool, done.request, frame.ctx, done.callId)) ?? fail(cannotLook(done.request.operation, done.key));
+    (await lookForEffect(tool, done.request, frame.ctx, done.callId)) ??
+    fail(cannotLook(done.request.operation, done.key));
   const found = await frame.runtime.perform(`${done.key}!look`, { writes: false, run: find, recover: find });
   // A tool answers with a Failure.
   if (!found.success) return found.error as Failure;

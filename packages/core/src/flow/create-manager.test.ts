@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Flow, createManager, defineCatalog, defineOperation, fail, flow, invoke, retry, saga, step, succeed } from '../index.ts';
+import {
+  type Flow,
+  createManager,
+  defineCatalog,
+  defineOperation,
+  fail,
+  flow,
+  invoke,
+  retry,
+  saga,
+  step,
+  succeed,
+} from '../index.ts';
 import { failing, refused } from '../world.fixture.ts';
 import { type Stage, createStage, runAlone } from './run.fixture.ts';
 
@@ -49,7 +61,12 @@ describe('a manager', () => {
     const stage = createStage();
     stage.world.interfere = ({ count }) => (count === 2 ? refused : undefined);
     expect(await managerOf(stage).execute({ operation: 'make_pair', name: 'a' }, stage.ctx)).toMatchObject({
-      error: { kind: 'saga_failed', operation: 'make_pair', cause: { kind: 'refused', operation: 'create_item' }, effects: [{ at: 'one', outcome: 'undone' }] },
+      error: {
+        kind: 'saga_failed',
+        operation: 'make_pair',
+        cause: { kind: 'refused', operation: 'create_item' },
+        effects: [{ at: 'one', outcome: 'undone' }],
+      },
     });
     expect(stage.world.items).toEqual([]);
   });
@@ -60,23 +77,37 @@ describe('a manager', () => {
       step('broken', async () => Promise.reject(new Error('a bug'))),
     );
     const manager = createManager(pairs, { make_pair: broken });
-    expect(await manager.execute({ operation: 'make_pair', name: 'a' }, stage.ctx)).toMatchObject({ error: { kind: 'defect' } });
-  });
-
-  test.each([['no'], [{ code: 1 }], [null]])("a failure of a step's own making (%j) comes out as one of a tool", async (cause) => {
-    const stage = createStage();
-    const own = flow<Pair>().to(step('own', async () => fail(cause)));
-    const manager = createManager(pairs, { make_pair: own });
     expect(await manager.execute({ operation: 'make_pair', name: 'a' }, stage.ctx)).toMatchObject({
-      error: { kind: 'refused', operation: 'make_pair', message: expect.any(String), details: cause, retryable: false },
+      error: { kind: 'defect' },
     });
   });
+
+  test.each([['no'], [{ code: 1 }], [null]])(
+    "a failure of a step's own making (%j) comes out as one of a tool",
+    async (cause) => {
+      const stage = createStage();
+      const own = flow<Pair>().to(step('own', async () => fail(cause)));
+      const manager = createManager(pairs, { make_pair: own });
+      expect(await manager.execute({ operation: 'make_pair', name: 'a' }, stage.ctx)).toMatchObject({
+        error: {
+          kind: 'refused',
+          operation: 'make_pair',
+          message: expect.any(String),
+          details: cause,
+          retryable: false,
+        },
+      });
+    },
+  );
 });
 
 describe('a flow inside a flow', () => {
   const around = (stage: Stage) =>
     flow<unknown>().to(
-      retry((from) => from.to(invoke(managerOf(stage), 'make_pair', () => ({ name: 'a' }), { as: 'pair' })), { attempts: 2, waitMs: 1 }),
+      retry((from) => from.to(invoke(managerOf(stage), 'make_pair', () => ({ name: 'a' }), { as: 'pair' })), {
+        attempts: 2,
+        waitMs: 1,
+      }),
     );
 
   test("names its nodes below its parent's, in events, marks and reports", async () => {

@@ -37,12 +37,17 @@ class FlowFailed extends Error {
   }
 }
 
-const classify = (thrown: unknown): Classified | undefined => (thrown instanceof FlowFailed ? thrown.failure : undefined);
+const classify = (thrown: unknown): Classified | undefined =>
+  thrown instanceof FlowFailed ? thrown.failure : undefined;
 
 /** What a step of one's own fails with need not be a Failure; a tool fails with nothing else. */
 const ownFailure = (error: unknown): Classified => {
   const { message } = (error ?? {}) as { readonly message?: unknown };
-  return { kind: 'refused', message: typeof message === 'string' ? message : `the flow failed: ${JSON.stringify(error)}`, details: error };
+  return {
+    kind: 'refused',
+    message: typeof message === 'string' ? message : `the flow failed: ${JSON.stringify(error)}`,
+    details: error,
+  };
 };
 
 type AnyFlow = Step<{ readonly input: unknown }, Outputs, unknown, unknown, string>;

@@ -1,5 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { branch, drawFlow, fallback, flow, forEach, gate, invoke, parallel, race, retry, saga, shield, sleep, step, succeed, timeout, type Node } from '../index.ts';
+import {
+  branch,
+  drawFlow,
+  fallback,
+  flow,
+  forEach,
+  gate,
+  invoke,
+  parallel,
+  race,
+  retry,
+  saga,
+  shield,
+  sleep,
+  step,
+  succeed,
+  timeout,
+  type Node,
+} from '../index.ts';
 import { createWorld } from '../world.fixture.ts';
 
 const { tool } = createWorld();
@@ -25,13 +43,34 @@ const inWords = (part: { readonly node: Node }): readonly string[] => {
 
 describe('a drawing of', () => {
   test.each<readonly [string, { readonly node: Node }, readonly string[]]>([
-    ['a sequence', flow<unknown>().to(one).to(sleep('settle', 50)).to(two), ['one to settle: wait 50 ms', 'settle: wait 50 ms to two']],
+    [
+      'a sequence',
+      flow<unknown>().to(one).to(sleep('settle', 50)).to(two),
+      ['one to settle: wait 50 ms', 'settle: wait 50 ms to two'],
+    ],
     ['a saga', saga<unknown>().to(one).to(two), ['frame: all of it, or none', 'one to two']],
     ['a parallel', parallel({ a: one, b: two }), ['all (a) to one', 'one to end', 'all (b) to two', 'two to end']],
     ['a race', race('first', { a: one }), ['first: the first (a) to one', 'one to end']],
     ['a branch', branch('way', () => 'up', { up: one }), ['way? (up) to one', 'one to end']],
-    ['a fallback', fallback('either', () => one, () => two), ['either (first) to one', 'one to end', 'either (otherwise) to two', 'two to end']],
-    ['a forEach', forEach('each', () => [], () => one, { atOnce: 3 }), ['frame: each: for each, 3 at once']],
+    [
+      'a fallback',
+      fallback(
+        'either',
+        () => one,
+        () => two,
+      ),
+      ['either (first) to one', 'one to end', 'either (otherwise) to two', 'two to end'],
+    ],
+    [
+      'a forEach',
+      forEach(
+        'each',
+        () => [],
+        () => one,
+        { atOnce: 3 },
+      ),
+      ['frame: each: for each, 3 at once'],
+    ],
     ['a retry', retry(() => one, { attempts: 4, waitMs: 1 }), ['frame: up to 4 attempts']],
     ['a timeout', timeout(() => one, 250), ['frame: within 250 ms']],
     ['a shield', shield(() => one, 900), ['frame: even when cancelled']],
@@ -41,7 +80,11 @@ describe('a drawing of', () => {
     ['a step', one, '["one"]'],
     ['a gate', gate('approve', () => ({ question: '?' })), '{{"approve?"}}'],
     ['a read', invoke(tool, 'list_items', () => ({})), '["world.list_items"]'],
-    ['a write', invoke(tool, 'create_item', () => ({ name: 'a' }), { as: 'make' }), '["make: world.create_item (can be undone)"]'],
+    [
+      'a write',
+      invoke(tool, 'create_item', () => ({ name: 'a' }), { as: 'make' }),
+      '["make: world.create_item (can be undone)"]',
+    ],
     ['a write that stays', invoke(tool, 'announce', () => ({ text: '' })), '["world.announce (stays)"]'],
     ['an operation that is not there', invoke(tool, 'none' as 'list_items', () => ({})), '["world.none"]'],
     ['an empty flow', flow<unknown>(), '(["nothing"])'],
@@ -50,7 +93,13 @@ describe('a drawing of', () => {
 });
 
 test('a whole drawing is Mermaid', () => {
-  expect(drawFlow(saga<unknown>().to(one).to(parallel({ a: two })))).toMatchInlineSnapshot(`
+  expect(
+    drawFlow(
+      saga<unknown>()
+        .to(one)
+        .to(parallel({ a: two })),
+    ),
+  ).toMatchInlineSnapshot(`
     "flowchart TD
       subgraph s0["all of it, or none"]
       n1["one"]

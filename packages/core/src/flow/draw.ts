@@ -13,7 +13,8 @@ interface Ends {
 }
 
 /** Mermaid reads a quoted label as HTML. */
-const quoted = (text: string): string => `"${text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"`;
+const quoted = (text: string): string =>
+  `"${text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"`;
 
 const box = (drawing: Drawing, text: string, [open, close]: readonly [string, string] = ['[', ']']): Ends => {
   const id = `n${drawing.next++}`;
@@ -39,7 +40,12 @@ const row = (drawing: Drawing, nodes: readonly Node[]): Ends => {
 };
 
 /** Several ways from one point to another. */
-const ways = (drawing: Drawing, title: string, shape: readonly [string, string], nodes: Readonly<Record<string, Node>>): Ends => {
+const ways = (
+  drawing: Drawing,
+  title: string,
+  shape: readonly [string, string],
+  nodes: Readonly<Record<string, Node>>,
+): Ends => {
   const fork = box(drawing, title, shape);
   const end = box(drawing, ' ', ['((', '))']);
   for (const [name, node] of Object.entries(nodes)) {

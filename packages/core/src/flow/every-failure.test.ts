@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { forEach, gate, invoke, parallel, retry, runFlow, saga, sequence, step, succeed, timeout, createMemoryRuntime } from '../index.ts';
+import {
+  forEach,
+  gate,
+  invoke,
+  parallel,
+  retry,
+  runFlow,
+  saga,
+  sequence,
+  step,
+  succeed,
+  timeout,
+  createMemoryRuntime,
+} from '../index.ts';
 import { type World, busy, cut, refused } from '../world.fixture.ts';
 import { createStage } from './run.fixture.ts';
 
@@ -9,8 +22,13 @@ const release = (world: World) =>
     .to(invoke(world.tool, 'list_items', () => ({}), { as: 'before' }))
     .to(invoke(world.tool, 'create_item', () => ({ name: 'branch' }), { as: 'branch' }))
     .to(
-      forEach('upload', ({ input }) => input.files, (from) =>
-        from.to(invoke(world.tool, 'create_item', ({ item, branch }) => ({ name: `${branch.id}:${item}` }), { as: 'file' })),
+      forEach(
+        'upload',
+        ({ input }) => input.files,
+        (from) =>
+          from.to(
+            invoke(world.tool, 'create_item', ({ item, branch }) => ({ name: `${branch.id}:${item}` }), { as: 'file' }),
+          ),
       ),
     )
     .to(
@@ -18,12 +36,24 @@ const release = (world: World) =>
         request: sequence((from) =>
           from
             .to(invoke(world.tool, 'create_item', () => ({ name: 'request' }), { as: 'opened' }))
-            .to(invoke(world.tool, 'create_item', ({ opened }) => ({ name: `comment on ${opened.name}` }), { as: 'comment' })),
+            .to(
+              invoke(world.tool, 'create_item', ({ opened }) => ({ name: `comment on ${opened.name}` }), {
+                as: 'comment',
+              }),
+            ),
         ),
-        report: timeout((from) => from.to(invoke(world.tool, 'create_item', () => ({ name: 'report' }), { as: 'text' })), 1000),
+        report: timeout(
+          (from) => from.to(invoke(world.tool, 'create_item', () => ({ name: 'report' }), { as: 'text' })),
+          1000,
+        ),
       }),
     )
-    .to(retry((from) => from.to(invoke(world.tool, 'create_item', () => ({ name: 'label' }), { as: 'label' })), { attempts: 2, waitMs: 10 }))
+    .to(
+      retry((from) => from.to(invoke(world.tool, 'create_item', () => ({ name: 'label' }), { as: 'label' })), {
+        attempts: 2,
+        waitMs: 10,
+      }),
+    )
     .to(gate('approve', () => ({ question: 'Ship?' })))
     .to(invoke(world.tool, 'create_item', () => ({ name: 'merge' }), { as: 'merge' }))
     .to(step('last', async ({ merge }) => succeed(merge.name)));
@@ -68,7 +98,9 @@ describe.each([
   ['loses its answer', cut, 'after'],
 ] as const)('P8: when a call %s', (_how, classified, when) => {
   test.each(calls)('at call %i (%s), it either all happened, or the world is as it was', async (failing) => {
-    const { answer, world, clock } = await runRelease((call, now) => (call.count === failing && now === when ? classified : undefined));
+    const { answer, world, clock } = await runRelease((call, now) =>
+      call.count === failing && now === when ? classified : undefined,
+    );
     const names = world.names();
     expect(new Set(names).size).toBe(names.length);
     if (answer.success) expect(names.toSorted()).toEqual(done.world.names().toSorted());
@@ -79,15 +111,18 @@ describe.each([
     expect(clock.pending).toBe(0);
   });
 
-  test.each(calls)('at call %i (%s), and once more while it is taken back, what is left is reported', async (failing) => {
-    let undos = 0;
-    const { answer, world } = await runRelease((call, now) => {
-      if (call.count === failing && now === when) return classified;
-      return call.operation === 'delete_item' && now === 'before' && ++undos === 1 ? refused : undefined;
-    });
-    const left = world.items.length - kept.length;
-    if (!answer.success) expect(answer.error.effects.filter((it) => it.outcome === 'undo_failed')).toHaveLength(left);
-  });
+  test.each(calls)(
+    'at call %i (%s), and once more while it is taken back, what is left is reported',
+    async (failing) => {
+      let undos = 0;
+      const { answer, world } = await runRelease((call, now) => {
+        if (call.count === failing && now === when) return classified;
+        return call.operation === 'delete_item' && now === 'before' && ++undos === 1 ? refused : undefined;
+      });
+      const left = world.items.length - kept.length;
+      if (!answer.success) expect(answer.error.effects.filter((it) => it.outcome === 'undo_failed')).toHaveLength(left);
+    },
+  );
 });
 
 test('P8: when the gate says no, the world is as it was', async () => {

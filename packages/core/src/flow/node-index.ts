@@ -57,7 +57,9 @@ const toolsOf = new WeakMap<Node, ReadonlyMap<string, AnyTool>>();
 export const toolAt = (root: Node, key: string): AnyTool => {
   let tools = toolsOf.get(root);
   if (tools === undefined) {
-    tools = new Map([...walk(root)].flatMap(({ key: at, node }) => (node.kind === 'invoke' ? [[at, node.tool] as const] : [])));
+    tools = new Map(
+      [...walk(root)].flatMap(({ key: at, node }) => (node.kind === 'invoke' ? [[at, node.tool] as const] : [])),
+    );
     toolsOf.set(root, tools);
   }
   const tool = tools.get(withoutAttempts(key).replaceAll(/\[\d+\]/g, ''));

@@ -1,5 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { type FlowEvent, fail, flow, forEach, invoke, parallel, retry, runFlow, saga, sequence, step, succeed, timeout } from '../index.ts';
+import {
+  type FlowEvent,
+  fail,
+  flow,
+  forEach,
+  invoke,
+  parallel,
+  retry,
+  runFlow,
+  saga,
+  sequence,
+  step,
+  succeed,
+  timeout,
+} from '../index.ts';
 import { failing, refused } from '../world.fixture.ts';
 import { createStage, runAlone } from './run.fixture.ts';
 
@@ -25,7 +39,13 @@ describe('events', () => {
     const one = step('one', async () => succeed(1));
     const all = flow<unknown>()
       .to(parallel({ left: one }))
-      .to(forEach('each', () => ['a'], (from) => from.to(retry(() => one, { attempts: 2, waitMs: 1 }))))
+      .to(
+        forEach(
+          'each',
+          () => ['a'],
+          (from) => from.to(retry(() => one, { attempts: 2, waitMs: 1 })),
+        ),
+      )
       .to(timeout((from) => from.to(sequence(() => step('late', async () => succeed(2)))), 50));
     await runFlow(all, {}, ctx);
     expect(told()).toEqual([
@@ -46,8 +66,19 @@ describe('events', () => {
     ['nothing', null, { kind: 'failed', message: 'null' }],
   ])('tell of %s by its kind and its words alone', async (_what, error, told) => {
     const { ctx, events } = createStage();
-    await runAlone(step('a', async () => fail(error)), ctx);
-    expect(events.at(-1)).toEqual({ type: 'failed', at: 'a', kind: 'step', time: ctx.clock.now(), correlationId: 'run', durationMs: 0, error: told });
+    await runAlone(
+      step('a', async () => fail(error)),
+      ctx,
+    );
+    expect(events.at(-1)).toEqual({
+      type: 'failed',
+      at: 'a',
+      kind: 'step',
+      time: ctx.clock.now(),
+      correlationId: 'run',
+      durationMs: 0,
+      error: told,
+    });
   });
 
   test('tell of undoing, in the order in which it goes, and of an undo that failed', async () => {

@@ -25,7 +25,11 @@ export const observedNode = async (
   const span = tracer.startSpan(telemetryNames.spanOfNode(node.name), {}, parent);
   const recording = span.isRecording();
   if (recording)
-    span.setAttributes({ [attributes.nodeKind]: node.kind, [attributes.nodeKey]: at, [attributes.correlationId]: correlationId });
+    span.setAttributes({
+      [attributes.nodeKind]: node.kind,
+      [attributes.nodeKey]: at,
+      [attributes.correlationId]: correlationId,
+    });
   const about = { at, kind: node.kind, correlationId };
   const startedMs = clock.monotonicMs();
   emit?.({ type: 'started', ...about, time: clock.now() });

@@ -68,7 +68,8 @@ export const build = (world: World, root: Shape): Part => {
     if ('parts' in it) {
       const parts = it.parts.map(of);
       if (it.kind === 'sequence') return { node: { kind: 'sequence', nodes: parts.map((part) => part.node) } };
-      if (it.kind === 'saga') return { node: { kind: 'saga', nodes: parts.map((part) => part.node), undoLimitMs: 60_000 } };
+      if (it.kind === 'saga')
+        return { node: { kind: 'saga', nodes: parts.map((part) => part.node), undoLimitMs: 60_000 } };
       const branches = untyped(Object.fromEntries(parts.map((part, index) => [`${name}-${index}`, part])) as never);
       return it.kind === 'parallel' ? parallel(branches) : race(name as never, branches);
     }
@@ -76,11 +77,20 @@ export const build = (world: World, root: Shape): Part => {
       const body = of(it.body);
       if (it.kind === 'retry') return retry(() => untyped(body), { attempts: it.count, waitMs: 10 });
       if (it.kind === 'timeout') return timeout(() => untyped(body), 50);
-      return forEach(name as never, () => Array.from({ length: it.count }, (_, index) => index), () => untyped(body), { atOnce: 2 });
+      return forEach(
+        name as never,
+        () => Array.from({ length: it.count }, (_, index) => index),
+        () => untyped(body),
+        { atOnce: 2 },
+      );
     }
     if (it.kind === 'fallback') {
       const [first, otherwise] = [of(it.first), of(it.otherwise)];
-      return fallback(name as never, () => untyped(first), () => untyped(otherwise));
+      return fallback(
+        name as never,
+        () => untyped(first),
+        () => untyped(otherwise),
+      );
     }
     if (it.kind === 'read') return invoke(world.tool, 'list_items', () => ({}), { as: name });
     return invoke(world.tool, 'create_item', () => ({ name }), { as: name });
@@ -99,7 +109,8 @@ export const play = ({ fates: drawn, hangUpAt }: Case, clock: ManualClock, hangU
     return signal.aborted ? cancelled : undefined;
   };
   return (call, when, ctx) => {
-    if (call.operation === 'delete_item' || 'name' in call.input === (call.operation === 'list_items')) return undefined;
+    if (call.operation === 'delete_item' || 'name' in call.input === (call.operation === 'list_items'))
+      return undefined;
     if (when === 'before') {
       fateOf.set(call, drawn[calls++] ?? 'fine');
       if (calls === hangUpAt) hangUp();

@@ -18,7 +18,10 @@ const run = async (it: Case, given: Parameters<typeof createStage>[0] = {}) => {
   const flow = build(world, it.shape);
   expect(problemsOf(flow)).toEqual([]);
   const running = runAlone(flow, { ...ctx, runtime: given.runtime ?? createMemoryRuntime({ clock }) });
-  const settled = running.then((answer) => ({ answer }), (thrown: unknown) => ({ thrown }));
+  const settled = running.then(
+    (answer) => ({ answer }),
+    (thrown: unknown) => ({ thrown }),
+  );
   await clock.advance(100_000);
   return { stage, twice, settled: await settled };
 };
@@ -66,7 +69,11 @@ test('what the runtime throws passes through whatever is around it, untouched', 
       let acts = 0;
       const memory = createMemoryRuntime({ clock: createStage().clock });
       const { stage, settled } = await run(it, {
-        runtime: { ...memory, sleep: async () => true, perform: (_key, act) => (++acts === at ? Promise.reject(lost) : act.run()) },
+        runtime: {
+          ...memory,
+          sleep: async () => true,
+          perform: (_key, act) => (++acts === at ? Promise.reject(lost) : act.run()),
+        },
       });
       if (acts >= at) expect(settled).toEqual({ thrown: lost });
       else expect(settled).toHaveProperty('answer');

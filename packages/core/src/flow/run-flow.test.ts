@@ -1,7 +1,24 @@
 import { getEventListeners } from 'node:events';
 import { createManualClock } from '@strata/testing';
 import { describe, expect, test } from 'vitest';
-import { type Act, type Runtime, createContext, createMemoryRuntime, flow, forEach, gate, invoke, parallel, retry, runFlow, saga, sleep, step, succeed, timeout } from '../index.ts';
+import {
+  type Act,
+  type Runtime,
+  createContext,
+  createMemoryRuntime,
+  flow,
+  forEach,
+  gate,
+  invoke,
+  parallel,
+  retry,
+  runFlow,
+  saga,
+  sleep,
+  step,
+  succeed,
+  timeout,
+} from '../index.ts';
 import { failing, refused } from '../world.fixture.ts';
 import { toolAt } from './node-index.ts';
 import { firstName } from './scope-key.ts';
@@ -10,8 +27,20 @@ import { createStage, runAlone } from './run.fixture.ts';
 const everything = (world: ReturnType<typeof createStage>['world']) =>
   saga<readonly number[]>()
     .to(parallel({ a: step('x', async () => succeed(1)), b: step('x', async () => succeed(2)) }))
-    .to(forEach('each', ({ input }) => input, (from) => from.to(invoke(world.tool, 'create_item', ({ item }) => ({ name: `${item}` }))), { atOnce: 2 }))
-    .to(retry((from) => from.to(timeout((inner) => inner.to(step('y', async () => succeed(1))), 100)), { attempts: 2, waitMs: 1 }))
+    .to(
+      forEach(
+        'each',
+        ({ input }) => input,
+        (from) => from.to(invoke(world.tool, 'create_item', ({ item }) => ({ name: `${item}` }))),
+        { atOnce: 2 },
+      ),
+    )
+    .to(
+      retry((from) => from.to(timeout((inner) => inner.to(step('y', async () => succeed(1))), 100)), {
+        attempts: 2,
+        waitMs: 1,
+      }),
+    )
     .to(invoke(world.tool, 'rename_item', () => ({ id: 'none', name: 'b' })));
 
 test('P11: a thousand runs on one context leave it as it was', async () => {
@@ -67,7 +96,12 @@ describe('what the runtime throws passes through untouched:', () => {
       ended.push('other');
       return succeed(1);
     });
-    await expect(runAlone(parallel({ a: other, b: step('bad', async () => succeed(1)), c: step('bad', async () => succeed(1)) }), ctx)).rejects.toBe(lost);
+    await expect(
+      runAlone(
+        parallel({ a: other, b: step('bad', async () => succeed(1)), c: step('bad', async () => succeed(1)) }),
+        ctx,
+      ),
+    ).rejects.toBe(lost);
     expect(ended).toEqual(['other']);
   });
 });

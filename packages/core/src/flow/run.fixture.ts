@@ -1,5 +1,14 @@
 import { type ManualClock, createManualClock } from '@strata/testing';
-import { type FlowEvent, type Node, type Outputs, type Result, type Step, type WorkflowContext, createContext, runFlow } from '../index.ts';
+import {
+  type FlowEvent,
+  type Node,
+  type Outputs,
+  type Result,
+  type Step,
+  type WorkflowContext,
+  createContext,
+  runFlow,
+} from '../index.ts';
 import { asStep } from './step-types.ts';
 import { type World, createWorld } from '../world.fixture.ts';
 
@@ -47,5 +56,9 @@ export const aborted = (signal: AbortSignal): Promise<void> =>
   });
 
 /** Runs any part of a flow by itself. Its types are not looked at, so that it can be written where it is run. */
-export const runAlone = (part: { readonly node: Node }, ctx: WorkflowContext, input: unknown = {}): Promise<Result<unknown, unknown>> =>
+export const runAlone = (
+  part: { readonly node: Node },
+  ctx: WorkflowContext,
+  input: unknown = {},
+): Promise<Result<unknown, unknown>> =>
   runFlow(asStep<Step<{ readonly input: unknown }, Outputs, unknown, unknown>>(part.node), input, ctx);

@@ -71,7 +71,12 @@ export interface FanOut {
 export interface Runtime {
   perform(key: string, act: Act): Promise<Outcome>;
   /** Runs branches side by side. All of them have ended when it returns; their results are in the order given. */
-  fanOut(branches: readonly Branch[], how: FanOut, cancellation: Cancellation, run: RunBranch): Promise<readonly Branched[]>;
+  fanOut(
+    branches: readonly Branch[],
+    how: FanOut,
+    cancellation: Cancellation,
+    run: RunBranch,
+  ): Promise<readonly Branched[]>;
   /** Runs a branch and cancels it after `limitMs`. It has ended when this returns, in time or not. */
   within(
     branch: Branch,

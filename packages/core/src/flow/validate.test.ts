@@ -1,5 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { type Node, branch, flow, forEach, gate, invoke, parallel, problemsOf, race, retry, runFlow, saga, sequence, sleep, step, succeed, timeout } from '../index.ts';
+import {
+  type Node,
+  branch,
+  flow,
+  forEach,
+  gate,
+  invoke,
+  parallel,
+  problemsOf,
+  race,
+  retry,
+  runFlow,
+  saga,
+  sequence,
+  sleep,
+  step,
+  succeed,
+  timeout,
+} from '../index.ts';
 import { createWorld } from '../world.fixture.ts';
 import { runAlone, createStage } from './run.fixture.ts';
 
@@ -16,7 +34,13 @@ test('a flow of every kind has no problems', () => {
     .to(parallel({ a: step('x', async () => succeed(1)), b: step('x', async () => succeed(2)) }))
     .to(race('first', { a: step('x', async () => succeed(1)) }))
     .to(branch('way', () => 'a', { a: step('x', async () => succeed(1)) }))
-    .to(forEach('each', ({ input }) => input, (from) => from.to(step('x', async () => succeed(1)))))
+    .to(
+      forEach(
+        'each',
+        ({ input }) => input,
+        (from) => from.to(step('x', async () => succeed(1))),
+      ),
+    )
     .to(gate('open', () => ({ question: '?' }), { approvers: ['ana'] }))
     .to(sleep('wait', 0))
     .to(retry((from) => from.to(step('x', async () => succeed(1))), { attempts: 1, waitMs: 0 }))
@@ -28,17 +52,45 @@ test('a flow of every kind has no problems', () => {
 describe('a problem is told in a sentence:', () => {
   const none = {};
   test.each<readonly [string, { readonly node: Node }, string]>([
-    ['a name twice', row(named('a'), named('b'), named('a')), "two nodes have the key 'a': name one of them with { as: … }"],
-    ['a name twice in one branch', parallel({ p: row(named('a'), named('a')) as never }), "two nodes have the key 'p/a': name one of them with { as: … }"],
-    ['two retries of the same', row(...[1, 2].map(() => retry(() => named('a') as never, { attempts: 2, waitMs: 1 }))), "two nodes have the key 'a': name one of them with { as: … }"],
+    [
+      'a name twice',
+      row(named('a'), named('b'), named('a')),
+      "two nodes have the key 'a': name one of them with { as: … }",
+    ],
+    [
+      'a name twice in one branch',
+      parallel({ p: row(named('a'), named('a')) as never }),
+      "two nodes have the key 'p/a': name one of them with { as: … }",
+    ],
+    [
+      'two retries of the same',
+      row(...[1, 2].map(() => retry(() => named('a') as never, { attempts: 2, waitMs: 1 }))),
+      "two nodes have the key 'a': name one of them with { as: … }",
+    ],
     ['a name made for keys', named('a/b'), "'a/b' is no name for a node: / # [ ] ! ~ are for keys"],
-    ["a branch's name made for keys", parallel({ 'a[0]': named('x') as never }), "'a[0]' is no name for a node: / # [ ] ! ~ are for keys"],
-    ["a case's name made for keys", branch('way', () => 'a#1', { 'a#1': named('x') as never }), "'a#1' is no name for a node: / # [ ] ! ~ are for keys"],
+    [
+      "a branch's name made for keys",
+      parallel({ 'a[0]': named('x') as never }),
+      "'a[0]' is no name for a node: / # [ ] ! ~ are for keys",
+    ],
+    [
+      "a case's name made for keys",
+      branch('way', () => 'a#1', { 'a#1': named('x') as never }),
+      "'a#1' is no name for a node: / # [ ] ! ~ are for keys",
+    ],
     ['a parallel of nothing', parallel(none), 'a parallel has no branches'],
     ['a race of nothing', race('first', none), "the race 'first' has no branches"],
     ['a branch of nothing', branch('way', (() => '') as () => never, none), "the branch 'way' has no cases"],
-    ['a gate that nobody may open', gate('open', () => ({ question: '?' }), { approvers: [] }), "nobody may open the gate 'open'"],
-    ['an unknown operation', invoke(tool, 'toString' as 'list_items', () => ({})), "'toString': world has no operation 'toString'"],
+    [
+      'a gate that nobody may open',
+      gate('open', () => ({ question: '?' }), { approvers: [] }),
+      "nobody may open the gate 'open'",
+    ],
+    [
+      'an unknown operation',
+      invoke(tool, 'toString' as 'list_items', () => ({})),
+      "'toString': world has no operation 'toString'",
+    ],
     ['a sleep of no length', sleep('nap', -1), "'nap' would sleep -1 ms"],
     ['a sleep that is no number', sleep('nap', Number.NaN), "'nap' would sleep NaN ms"],
     ['a wait of no length', retry(() => named('a') as never, { attempts: 1, waitMs: -1 }), 'a retry would wait -1 ms'],

@@ -22,7 +22,10 @@ export const instruments = (): Instruments => {
       description: 'How long operations of tools take.',
       unit: 'ms',
     }),
-    flowDuration: meter.createHistogram(telemetryNames.flowDuration, { description: 'How long flows take.', unit: 'ms' }),
+    flowDuration: meter.createHistogram(telemetryNames.flowDuration, {
+      description: 'How long flows take.',
+      unit: 'ms',
+    }),
   };
   instrumentsOf.set(provider, made);
   return made;

@@ -1,11 +1,34 @@
 import { SpanStatusCode, context, metrics, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { BasicTracerProvider, InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 import { createManualClock } from '@strata/testing';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 // Imported before any provider is registered: instruments and tracers must start to work later.
-import { Secret, createContext, createMemoryRuntime, fail, flow, gate, invoke, parallel, runFlow, saga, step, succeed } from '../index.ts';
+import {
+  Secret,
+  createContext,
+  createMemoryRuntime,
+  fail,
+  flow,
+  gate,
+  invoke,
+  parallel,
+  runFlow,
+  saga,
+  step,
+  succeed,
+} from '../index.ts';
 import { createWorld, failing, refused } from '../world.fixture.ts';
 
 const spans = new InMemorySpanExporter();
@@ -108,7 +131,9 @@ describe('the spans of a flow', () => {
     const token = new Secret('hidden-token');
     world.interfere = ({ operation }) => (operation === 'create_item' && token.reveal() === '' ? refused : undefined);
     await runFlow(shipping(world), { name: `hidden-name ${token.reveal()}` }, { ...ctxOf('run'), runtime });
-    const shown = spans.getFinishedSpans().map(({ name, attributes, events, status, links }) => ({ name, attributes, events, status, links }));
+    const shown = spans
+      .getFinishedSpans()
+      .map(({ name, attributes, events, status, links }) => ({ name, attributes, events, status, links }));
     expect(shown).toHaveLength(6);
     expect(JSON.stringify(shown)).not.toContain('hidden');
   });
@@ -123,7 +148,9 @@ describe('the spans of a flow', () => {
 
   test('end also when the runtime throws', async () => {
     const lost = { ...runtime, perform: () => Promise.reject(new Error('lost')) };
-    await expect(runFlow(flow<unknown>().to(step('a', async () => succeed(1))), {}, { ...ctxOf('run'), runtime: lost })).rejects.toThrow('lost');
+    await expect(
+      runFlow(flow<unknown>().to(step('a', async () => succeed(1))), {}, { ...ctxOf('run'), runtime: lost }),
+    ).rejects.toThrow('lost');
     expect(spans.getFinishedSpans().map((it) => it.name)).toEqual(['flow.a', 'flow.run']);
   });
 });
@@ -133,7 +160,11 @@ test('P10: what is measured arrives at a provider that was registered after the 
   await tool.execute({ operation: 'list_items' }, ctxOf('run'));
   await runFlow(flow<unknown>().to(step('no', async () => fail('no'))), {}, ctxOf('run'));
   await meters.forceFlush();
-  const found = measured.getMetrics().at(-1)?.scopeMetrics.flatMap((it) => it.metrics) ?? [];
+  const found =
+    measured
+      .getMetrics()
+      .at(-1)
+      ?.scopeMetrics.flatMap((it) => it.metrics) ?? [];
   expect(found.map((it) => [it.descriptor.name, it.descriptor.unit])).toEqual([
     ['strata.operation.duration', 'ms'],
     ['strata.flow.duration', 'ms'],

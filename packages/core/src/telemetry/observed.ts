@@ -18,9 +18,17 @@ export const observed = async <Answer extends object>(
   run: (ctx: WorkflowContext) => Promise<Answer | { readonly failure: Classified }>,
 ): Promise<Answer | { readonly failure: Classified }> => {
   const parent = ctx.trace ?? context.active();
-  const span = tracer.startSpan(telemetryNames.spanOfOperation(tool, operation.name), { kind: SpanKind.CLIENT }, parent);
+  const span = tracer.startSpan(
+    telemetryNames.spanOfOperation(tool, operation.name),
+    { kind: SpanKind.CLIENT },
+    parent,
+  );
   const startedMs = ctx.clock.monotonicMs();
-  const described = { [attributes.tool]: tool, [attributes.operation]: operation.name, [attributes.effect]: operation.effect };
+  const described = {
+    [attributes.tool]: tool,
+    [attributes.operation]: operation.name,
+    [attributes.effect]: operation.effect,
+  };
   const recording = span.isRecording();
   if (recording) {
     span.setAttributes({ ...described, [attributes.correlationId]: ctx.correlationId });
@@ -28,7 +36,10 @@ export const observed = async <Answer extends object>(
   }
   const answer = await run(recording ? { ...ctx, trace: trace.setSpan(parent, span) } : ctx);
   const outcome = 'failure' in answer ? answer.failure.kind : 'success';
-  instruments().operationDuration.record(ctx.clock.monotonicMs() - startedMs, { ...described, [attributes.outcome]: outcome });
+  instruments().operationDuration.record(ctx.clock.monotonicMs() - startedMs, {
+    ...described,
+    [attributes.outcome]: outcome,
+  });
   if (recording) {
     span.setAttribute(attributes.outcome, outcome);
     if ('failure' in answer) span.setStatus({ code: SpanStatusCode.ERROR, message: answer.failure.kind });

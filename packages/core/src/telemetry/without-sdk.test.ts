@@ -19,5 +19,8 @@ test('the instruments are made once per provider', () => {
 
 test('A21: the package depends on zod and the telemetry API alone', () => {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  expect(Object.keys((manifest as { readonly dependencies: object }).dependencies).toSorted()).toEqual(['@opentelemetry/api', 'zod']);
+  expect(Object.keys((manifest as { readonly dependencies: object }).dependencies).toSorted()).toEqual([
+    '@opentelemetry/api',
+    'zod',
+  ]);
 });

@@ -190,6 +190,37 @@ describe.concurrent.skipIf(pytestMissing)(`bad input that the tests notice${whyP
   });
 });
 
+describe.concurrent.skipIf(pytestMissing)(`an undo that does not end${whyPytest}`, () => {
+  test('the second Ctrl-C says what may be left: exit code 3', async () => {
+    await using own = await startLoopbackGitHub(redProject);
+    const held: string[] = [];
+    await using holding = await startRecordedGitHub(({ method = '', url = '' }) => {
+      if (method === 'PUT' && url.endsWith('/merge')) return { status: 405, body: { message: 'Pull Request is not mergeable' } };
+      if (method !== 'PATCH' || !url.includes('/pulls/')) return undefined;
+      held.push(url);
+      return 'never';
+    }, own.env['GITHUB_API_URL']);
+    const env = { GITHUB_TOKEN: own.token, GITHUB_API_URL: holding.url };
+    const signals = [
+      { at: 'create_pr: undoing', signal: 'SIGINT' },
+      { at: 'Stopping, and', signal: 'SIGTERM' },
+    ] as const;
+    const ended = await ship({ path: workshop.folder(redProject), env, args: { patch: mend, branch: 'stuck' }, signals }, '--json');
+    expect(reportOf(ended)).toMatchObject({
+      outcome: 'failed',
+      pullRequest: { number: 1 },
+      notUndone: [
+        { operation: 'create_pr', what: 'pull request #1' },
+        { operation: 'commit_files' },
+        { operation: 'create_branch', what: 'branch stuck' },
+      ],
+    });
+    expect(ended.stderr).toContain('Stopping at once: something may be left.');
+    expect(ended.exitCode).toBe(3);
+    expect((await own.snapshot()).openPullRequests).toEqual([1]);
+  });
+});
+
 describe.skipIf(pytestMissing)(`input that looks bad, but is not${whyPytest}`, () => {
   test('a binary file and a file of 5 MB are merged', async () => {
     const edits = {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Policy, createPolicy } from '@strata/core';
+import { type Failure, type Policy, createPolicy } from '@strata/core';
 
 /** A write that was made, at its place in the flow. */
 export interface RecordedWrite {
@@ -13,12 +13,16 @@ export interface RecordedWrite {
 /** Remembers what Tools have answered: a run that fails tells why, but not how far it had come. */
 export class CallRecord {
   readonly #outputs = new Map<string, unknown>();
+  #failures: readonly Failure[] = [];
   #writes: readonly RecordedWrite[] = [];
 
   /** Put around a Tool, it remembers that Tool's answers. */
   readonly policy: Policy = createPolicy(() => async ({ operation, request, ctx }, proceed) => {
     const result = await proceed();
-    if (!result.success) return result;
+    if (!result.success) {
+      this.#failures = [...this.#failures, result.error];
+      return result;
+    }
     this.#outputs.set(operation.name, result.data);
     if (operation.effect === 'read') return result;
     const at = ctx.path?.replace(/\/$/, '') ?? operation.name;
@@ -32,6 +36,14 @@ export class CallRecord {
   /** What an operation has answered last; undefined when it has not succeeded. */
   outputOf(operation: string): unknown {
     return this.#outputs.get(operation);
+  }
+
+  /**
+   * The operation that a failure comes from. Managers report what fails inside them in the same words, but as theirs;
+   * the innermost answered first.
+   */
+  originOf({ kind, message, operation }: Failure): string {
+    return this.#failures.find((it) => it.kind === kind && it.message === message)?.operation ?? operation;
   }
 
   /** The writes that have not been taken back, last first. */

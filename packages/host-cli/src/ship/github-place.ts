@@ -1,7 +1,6 @@
 import { type Secret, type Tool, type WorkflowContext } from '@strata/core';
 import { GitHubExpert, type GitHubOperations, type GitOperations } from '@strata/l3-experts';
 import { GitHubAPIWrapper } from '@strata/l4-wrappers/github';
-import { LocalGitHubMissing, startLocalGitHub } from '@strata/l4-wrappers/local-github';
 import { type CommandIo, variable } from '../command-io.ts';
 import { UsageError } from '../usage-error.ts';
 import { readBaseFiles } from './base-files.ts';
@@ -40,6 +39,7 @@ const realGitHub = (token: Secret, url: string): GitHubPlace => {
 };
 
 const localGitHub = async (order: ShipOrder, git: Tool<GitOperations>, ctx: WorkflowContext): Promise<GitHubPlace> => {
+  const { LocalGitHubMissing, startLocalGitHub } = await import('@strata/l4-wrappers/local-github');
   const files = await readBaseFiles(git, order.path, ctx);
   const local = await startLocalGitHub({ repo: order.repo, base: order.base, files }).catch((cause: unknown) => {
     throw cause instanceof LocalGitHubMissing ? new UsageError(cause.message, cause.hint) : cause;

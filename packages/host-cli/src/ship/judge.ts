@@ -27,7 +27,8 @@ const testsOf = (cause: Failure, record: CallRecord): { readonly tests: TestRepo
     : { tests: { baseline: known.baseline, withChange: known.tests } };
 };
 
-const pullRequestOf = (record: CallRecord): Pick<NotShipped, 'pullRequest'> => {
+/** The pull request that was opened, if one was. */
+export const pullRequestOf = (record: CallRecord): Pick<NotShipped, 'pullRequest'> => {
   // Recorded under the operation that answers so.
   const made = record.outputOf('create_pr') as CreatedPr | undefined;
   return made === undefined ? {} : { pullRequest: { number: made.number, url: made.url } };
@@ -61,6 +62,21 @@ export const left = ({ operation, at, output }: RecordedWrite, reason: string): 
   reason,
 });
 
+/** What to do next when the failure itself does not say. */
+const nextStep = ({ kind }: Failure): string => {
+  switch (kind) {
+    case 'cancelled':
+      return 'Run the same command again when you are ready.';
+    case 'rejected':
+      return 'Change what was objected to, and ship again.';
+    case 'defect':
+    case 'invalid_input':
+      return 'This looks like a mistake in strata: please report it.';
+    default:
+      return 'Run it again with --json to see more.';
+  }
+};
+
 /** What to report of a run that failed. */
 export const judge = (
   failure: Failure,
@@ -73,10 +89,10 @@ export const judge = (
     .map(({ operation, at, output }) => ({ operation, at, what: effectText(operation, output) }));
   const notUndone = [...effects.filter(isStanding).map(standing), ...lateMerge(record, effects)];
   const message = interrupted && cause.kind === 'cancelled' ? 'interrupted before it was done' : cause.message;
-  const { kind, operation, hint } = cause;
+  const { kind, hint = nextStep(cause) } = cause;
   return {
     outcome: undone.length > 0 && notUndone.length === 0 ? 'rolled_back' : 'failed',
-    error: { kind, operation, message, ...(hint === undefined ? {} : { hint }) },
+    error: { kind, operation: record.originOf(cause), message, hint },
     ...testsOf(cause, record),
     ...pullRequestOf(record),
     undone,

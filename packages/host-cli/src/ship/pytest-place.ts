@@ -1,7 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { Tool, WorkflowContext } from '@strata/core';
 import { DockerExpert, type DockerOperations, PyTestExpert, type PyTestOperations } from '@strata/l3-experts';
-import { DockerSDKWrapper, createContainerRunner } from '@strata/l4-wrappers/docker';
 import { PyTestCLIWrapper, findPython } from '@strata/l4-wrappers/pytest';
 import type { ShipOrder } from './ship-order.ts';
 import { ShipStopped } from './ship-stopped.ts';
@@ -29,6 +28,8 @@ export const openPytest = async (order: ShipOrder, say: (text: string) => void, 
     const python = interpreter(order.python ?? (await findPython(path)));
     return new PyTestExpert(new PyTestCLIWrapper({ python }));
   }
+  // Only who names an image waits for the engine's client to load.
+  const { DockerSDKWrapper, createContainerRunner } = await import('@strata/l4-wrappers/docker');
   const docker = new DockerExpert(new DockerSDKWrapper());
   await ensureImage(docker, image, say, ctx);
   const runner = createContainerRunner(docker, { image });

@@ -19,7 +19,7 @@ import { UsageError } from '../usage-error.ts';
 import { branchNameFor } from './branch-name.ts';
 import { CallRecord } from './call-record.ts';
 import { type GitHubPlace, openGitHub } from './github-place.ts';
-import { judge, left } from './judge.ts';
+import { judge, left, pullRequestOf } from './judge.ts';
 import { openPytest } from './pytest-place.ts';
 import type { ShipDesk } from './ship-desk.ts';
 import type { ShipOrder } from './ship-order.ts';
@@ -53,7 +53,7 @@ interface Run extends ShipSurroundings {
 const ship = async (run: Run, place: GitHubPlace): Promise<Shipped> => {
   const { order, branch, record, desk, ctx } = run;
   const pytest = await openPytest(order, desk.say, ctx);
-  const ci = new CIPipelineManager({ git: record.policy(run.git), pytest });
+  const ci = new CIPipelineManager({ git: record.policy(run.git), pytest: record.policy(pytest) });
   const scm = new SCMWorkflowManager({ github: record.policy(place.github), ci: record.policy(ci) });
   const progress = desk.follow(outlineOf(scm.flows.ship_change.node, { run_ci: ci.flows.run_ci.node }));
   const decide = desk.decide(order.approve, run.interruption.request);
@@ -86,8 +86,9 @@ const asFailure = (thrown: unknown, ctx: WorkflowContext): Failure => {
   return createFailure('ship', { kind: 'defect', message: String(thrown), mayHaveHappened: false });
 };
 
-const abandonedReport = (run: Run): Pick<NotShipped, 'outcome' | 'error' | 'undone' | 'notUndone'> => ({
+const abandonedReport = ({ record }: Run): Omit<NotShipped, 'repo' | 'branch' | 'github' | 'durationMs'> => ({
   outcome: 'failed',
+  ...pullRequestOf(record),
   error: {
     kind: 'cancelled',
     operation: 'ship',
@@ -95,7 +96,7 @@ const abandonedReport = (run: Run): Pick<NotShipped, 'outcome' | 'error' | 'undo
     hint: 'Look at what is listed as left, and remove it by hand.',
   },
   undone: [],
-  notUndone: run.record
+  notUndone: record
     .standing()
     .filter((write) => write.operation !== 'apply_patch')
     .map((write) => left(write, 'stopped before it was undone; it may be left')),

@@ -3,7 +3,7 @@ import { type CommandEnd, type CommandIo, exitCodes, variable } from '../command
 import { watchInterrupts } from '../interrupt.ts';
 import { UsageError } from '../usage-error.ts';
 import { errorText, mergedText, notShippedText } from './report-text.ts';
-import { type ShipEnd, runShip } from './run-ship.ts';
+import type { ShipEnd } from './run-ship.ts';
 import { type ShipDesk, createShipDesk } from './ship-desk.ts';
 import { type ShipOptions, type ShipOrder, parseShipOptions } from './ship-order.ts';
 import type { ShipReport } from './ship-report.ts';
@@ -55,6 +55,8 @@ const attempt = async (options: ShipOptions, io: CommandIo, token: Secret | unde
     checkApproval(order, io);
     using interruption = watchInterrupts(stopping(desk));
     if (token === undefined) announce(order, io, desk);
+    // The tools are loaded when there is something for them to do.
+    const { runShip } = await import('./run-ship.ts');
     return await runShip(order, { env: io.env, token, desk, interruption });
   } catch (cause) {
     if (cause instanceof UsageError) return { report: usageReport(cause), abandoned: false };

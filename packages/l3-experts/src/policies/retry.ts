@@ -7,6 +7,7 @@ import {
   createFailure,
   createPolicy,
   fail,
+  lookForEffect,
   mayHaveHappened,
   sleepFor,
   succeed,
@@ -14,7 +15,6 @@ import {
 import pRetry from 'p-retry';
 import { z } from 'zod';
 import { delayBefore } from './backoff.ts';
-import { lookForEffect } from './earlier-effect.ts';
 import { parseOptions } from './policy-options.ts';
 
 const passing = ['rate_limited', 'unavailable', 'timed_out'] as const;
@@ -115,11 +115,10 @@ class Attempts {
     throw new AttemptFailed(answer, answer.error);
   }
 
-  /** Looks for what an attempt in doubt may have done; a write that may be repeated needs no look. */
+  /** Looks for what an attempt in doubt may have done. */
   #look(): Promise<Answer | undefined> {
-    return this.#call.operation.idempotent === true
-      ? Promise.resolve(undefined)
-      : lookForEffect(this.#call, this.#callId);
+    const { tool, request, ctx } = this.#call;
+    return lookForEffect(tool, request, ctx, this.#callId);
   }
 
   /** Waits for the next attempt. False: there must not be one. */

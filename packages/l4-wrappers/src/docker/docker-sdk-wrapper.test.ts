@@ -4,7 +4,7 @@ import { createManualClock } from '@strata/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { cancellable, containing, dataOf, describeWithEngine, openDocker } from './docker.fixture.ts';
 import { DockerSDKWrapper } from './docker-sdk-wrapper.ts';
-import { busyboxImage } from './test-images.fixture.ts';
+import { busyboxImage } from '@strata/testing';
 
 /** A container that runs a command in the background. */
 const start = async (command: string[]) => {

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished } from 'vitest';
 import type { DockerOperations } from './catalog.ts';
 import { DockerSDKWrapper } from './docker-sdk-wrapper.ts';
 import { findEngine } from './engine-address.ts';
-import { missingEngine } from './test-images.fixture.ts';
+import { missingEngine } from '@strata/testing';
 
 const missing = await missingEngine();
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createContext, systemClock } from '@strata/core';
 import { expect, onTestFinished, test } from 'vitest';
 import { cancellable, containing, dataOf, describeWithEngine, openCuttable, openDocker } from './docker.fixture.ts';
-import { busyboxImage } from './test-images.fixture.ts';
+import { busyboxImage } from '@strata/testing';
 
 const temporaryFolder = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'strata-docker-'));

@@ -1,6 +1,6 @@
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import type { GitOperations } from './catalog.ts';
@@ -9,7 +9,7 @@ import { refused } from './git-error.ts';
 import { type Git, type GitPlace, type GitSettings, createGit, fieldsOf } from './git-process.ts';
 import { type PatchHeader, isAlreadyApplied, parsePatchHeaders } from './patch-headers.ts';
 import { patchInput } from './patch-input.ts';
-import { unconfigured } from './repository.ts';
+import { makeBare } from './repository.ts';
 
 /**
  * Applies a patch to a folder, all of it or nothing. The folder need not be a repository, and when it is one, its
@@ -53,11 +53,16 @@ const touchedFiles = async (
   return touched;
 };
 
-const apply = async (git: Git, place: GitPlace, file: string, input: PatchInput, direction: Direction) => {
+const apply = async (
+  git: Git,
+  place: GitPlace,
+  file: string,
+  headers: readonly PatchHeader[],
+  direction: Direction,
+) => {
   const reverse = direction === 'backward' ? ['--reverse'] : [];
   const numstat = parseNumstat(fieldsOf(await git(place, 'apply', ['--numstat', '-z', ...reverse, file])));
   if (numstat.length === 0) throw changesNothing();
-  const headers = parsePatchHeaders(Buffer.from(input.patch, input.encoding).toString());
   const named = numstat.map(({ path }) => path);
   const touched = await touchedFiles(headers, named, place.cwd, direction);
   if (!(await isAlreadyApplied(headers, place.cwd, direction)))
@@ -83,9 +88,11 @@ export const applyTo = async (
   try {
     const file = join(folder, 'patch');
     await writeFile(file, Buffer.from(input.patch, input.encoding));
-    // In a folder of a repository, git would silently pass over everything outside that folder.
-    const env = { ...unconfigured(folder), GIT_CEILING_DIRECTORIES: dirname(cwd) };
-    return await apply(git, { cwd, env }, file, input, direction);
+    const headers = parsePatchHeaders(Buffer.from(input.patch, input.encoding).toString());
+    const format = headers.some(({ afterHash }) => afterHash?.length === 64) ? 'sha256' : 'sha1';
+    // With a repository of its own, git neither converts line ends nor passes over what is outside of a subfolder.
+    const { env } = await makeBare(git, folder, format);
+    return await apply(git, { cwd, env: { ...env, GIT_WORK_TREE: cwd } }, file, headers, direction);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -89,4 +89,17 @@ describe('create_scratch and remove_scratch', () => {
     );
     expect(undo).toEqual({ operation: 'remove_scratch', path: '/s/tree' });
   });
+
+  it('takes line ends as git stores them, so that patches apply and commits are clean', async () => {
+    using repository = createCommittedRepository({
+      '.gitattributes': '*.txt text eol=crlf\n',
+      'a.txt': 'one\r\ntwo\r\n',
+    });
+    writeFileSync(join(repository.root, 'a.txt'), 'one\r\n2\r\n');
+    await using scratch = await createTestScratch(repository.root);
+    const { patch } = await perform(git.execute({ operation: 'diff', cwd: repository.root }, ctx));
+    await perform(git.execute({ operation: 'apply_patch', cwd: scratch.path, patch }, ctx));
+    const changes = await perform(git.execute({ operation: 'read_changes', cwd: scratch.path, files: ['a.txt'] }, ctx));
+    expect(changes.files).toMatchObject([{ path: 'a.txt', content: 'one\n2\n' }]);
+  });
 });

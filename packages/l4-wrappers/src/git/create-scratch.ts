@@ -11,7 +11,8 @@ import { type Repository, findRepository, headOf, withSideline } from './reposit
 import { makeScratch, removeScratch } from './scratch.ts';
 
 /**
- * Makes a copy of what is committed, outside the repository, where changes can be tried. A folder that is in no
+ * Makes a copy of what is committed, outside the repository, where changes can be tried. Files are as git stores
+ * them, without conversion of line ends and with pointers in place of large files (LFS), as a commit needs them. A folder that is in no
  * repository is copied as it is, without installed packages and caches.
  *
  * A repeated call with the same `callId` replaces its own copy, hence `idempotent`.
@@ -40,13 +41,11 @@ const repositoryOf = (git: Git, cwd: string): Promise<Repository | undefined> =>
     throw cause;
   });
 
-/** Checks the last commit out to another place, with an index of its own. */
+/** Checks the last commit out to another place, by a repository of our own that sees the user's objects. */
 const checkOut = (git: Git, repository: Repository, tree: string): Promise<string> =>
-  withSideline(git, repository, async ({ beside, folder }) => {
+  withSideline(git, repository, async ({ apart }) => {
     const head = headOf(repository);
-    const gitDir = (await git({ cwd: repository.root }, 'rev-parse', ['--absolute-git-dir'])).slice(0, -1);
-    const env = { ...beside.env, GIT_DIR: gitDir, GIT_WORK_TREE: tree, GIT_INDEX_FILE: join(folder, 'scratch-index') };
-    await git({ cwd: tree, env }, 'read-tree', ['--reset', '-u', head]);
+    await git({ cwd: tree, env: { ...apart.env, GIT_WORK_TREE: tree } }, 'read-tree', ['--reset', '-u', head]);
     return head;
   });
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import type { GitOperations } from './catalog.ts';
 import { changedFile, lookAt, parseNumstat } from './changed-files.ts';
 import { refused } from './git-error.ts';
 import { type Git, type GitSettings, createGit, fieldsOf } from './git-process.ts';
-import { type Sideline, findRepository, headOf, withSideline } from './repository.ts';
+import { type Sideline, findRepository, headOf, unconverted, withSideline } from './repository.ts';
 
 /**
  * Takes everything that a working copy has changed since its last commit, staged or not, with files that git does
@@ -84,8 +84,7 @@ const textPatch = async (git: Git, sideline: Sideline, trees: Trees, paths: read
   for (const path of paths) {
     if (!isUtf8(await readPatch(git, sideline, trees, [path]))) patterns.push(`${patternOf(path)} -diff`);
   }
-  await mkdir(join(sideline.bare, 'info'), { recursive: true });
-  await writeFile(join(sideline.bare, 'info', 'attributes'), `${patterns.join('\n')}\n`);
+  await writeFile(join(sideline.apart.cwd, 'info', 'attributes'), `${[unconverted, ...patterns].join('\n')}\n`);
   const text = await readPatch(git, sideline, trees);
   if (!isUtf8(text))
     throw refused('a symbolic link points to a name that is not UTF-8', 'Point it somewhere else, or leave it out.');

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, mkdir, realpath, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, mkdtemp, mkdir, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Git, type GitPlace } from './git-process.ts';
@@ -42,18 +42,33 @@ export interface Sideline {
   readonly beside: GitPlace;
   /** For commands on a bare repository of our own, without any configuration of the user's, that sees all objects. */
   readonly apart: GitPlace;
-  /** The folder of that bare repository. */
-  readonly bare: string;
 }
 
 /** An environment in which git sees no configuration but the repository's own. */
-export const unconfigured = (home: string): Readonly<Record<string, string>> => ({
+const unconfigured = (home: string): Readonly<Record<string, string>> => ({
   HOME: home,
   XDG_CONFIG_HOME: home,
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_ATTR_NOSYSTEM: '1',
 });
+
+/** Takes files as git stores them: line ends, keywords and large files stay unconverted, whatever the tree says. */
+export const unconverted = '* -text -ident -filter -working-tree-encoding';
+
+/** Makes a bare repository of our own in a folder. Nothing of the user's configuration is seen from it. */
+export const makeBare = async (
+  git: Git,
+  folder: string,
+  format: string,
+): Promise<GitPlace & { readonly env: Readonly<Record<string, string>> }> => {
+  const bare = join(folder, 'repository');
+  const env = unconfigured(folder);
+  await git({ cwd: folder, env }, 'init', ['--quiet', '--bare', '--template=', `--object-format=${format}`, bare]);
+  await mkdir(join(bare, 'info'), { recursive: true });
+  await writeFile(join(bare, 'info', 'attributes'), `${unconverted}\n`);
+  return { cwd: bare, env: { ...env, GIT_DIR: bare } };
+};
 
 /** Copies the user's index, so that unchanged files need not be read again. */
 const copyIndex = async (from: string, to: string): Promise<boolean> => {
@@ -83,24 +98,14 @@ export const withSideline = async <Output>(
       '--show-object-format',
     ]);
     const [objects = '', index = '', format = 'sha1'] = paths.split('\n');
-    const bare = join(folder, 'repository');
-    const home = join(folder, 'home');
-    await mkdir(home);
-    const own = unconfigured(home);
-    await git({ cwd: folder, env: own }, 'init', [
-      '--quiet',
-      '--bare',
-      '--template=',
-      `--object-format=${format}`,
-      bare,
-    ]);
+    const own = await makeBare(git, folder, format);
     const alternates = { GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(resolve(root, objects)) };
     const ownIndex = join(folder, 'index');
     const copied = await copyIndex(resolve(root, index), ownIndex);
-    const env = { ...alternates, GIT_INDEX_FILE: ownIndex, GIT_OBJECT_DIRECTORY: join(bare, 'objects') };
+    const env = { ...alternates, GIT_INDEX_FILE: ownIndex, GIT_OBJECT_DIRECTORY: join(own.cwd, 'objects') };
     const beside = { cwd: root, env };
     if (!copied) await git(beside, 'read-tree', [headOf(repository)]);
-    return await use({ folder, bare, beside, apart: { cwd: bare, env: { ...own, ...alternates, GIT_DIR: bare } } });
+    return await use({ folder, beside, apart: { cwd: own.cwd, env: { ...own.env, ...alternates } } });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

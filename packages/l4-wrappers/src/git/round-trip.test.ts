@@ -106,7 +106,7 @@ it(
           expect(snapshot(join(root, '.git'), [])).toEqual(inside);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   },
 );

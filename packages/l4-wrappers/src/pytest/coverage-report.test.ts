@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PyTestCLIWrapper } from './index.ts';
-import { answer, pytest, pythonWithCoverage, run } from './project.fixture.ts';
+import { answer, pythonWithCoverage, run } from './project.fixture.ts';
 
 const missing = process.env['CI'] !== 'true' && pythonWithCoverage === undefined;
 

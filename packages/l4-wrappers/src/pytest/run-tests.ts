@@ -1,4 +1,4 @@
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { type Handler, type HandlerContext, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import type { PyTestOperations } from './catalog.ts';

@@ -15,7 +15,13 @@ export const branch = <Needs, const Name extends string, const Cases extends Bra
   name: FreshName<Needs, Name>,
   choose: (outputs: Needs) => keyof Cases & string,
   cases: Cases & Branches<Needs>,
-): Step<Needs, Named<Name, AnyOf<Cases, 'out'>>, AnyOf<Cases, 'out'>, AnyOf<Cases, 'fail'>, AnyOf<Cases, 'stuck'> & string> =>
+): Step<
+  Needs,
+  Named<Name, AnyOf<Cases, 'out'>>,
+  AnyOf<Cases, 'out'>,
+  AnyOf<Cases, 'fail'>,
+  AnyOf<Cases, 'stuck'> & string
+> =>
   // The scope holds what `Needs` says: the builders have checked that.
   asStep({ kind: 'branch', name, choose: choose as unknown as BranchNode['choose'], cases: nodesOf(cases) });
 

@@ -31,7 +31,11 @@ export const fallback = <
   asStep({ kind: 'fallback', name, first: nodeOf(first), otherwise: nodeOf(otherwise) });
 
 export const runFallback = async (node: FallbackNode, frame: Frame, path: string): Promise<Outcome> => {
-  const first = await frame.interpret(node.first, inOwnScope(frame, node.first, frame.scope), `${path}${node.name}/first/`);
+  const first = await frame.interpret(
+    node.first,
+    inOwnScope(frame, node.first, frame.scope),
+    `${path}${node.name}/first/`,
+  );
   if (first.success || frame.cancellation.cancelled) return keep(frame, node.name, first);
   const otherwise = `${path}${node.name}/otherwise/`;
   return keep(

@@ -3,7 +3,11 @@ import { type Decide, createMemoryRuntime, flow, gate, runFlow, step, succeed } 
 import { aborted, createLatch, createStage } from '../run.fixture.ts';
 
 const asking = flow<{ readonly number: number }>()
-  .to(gate('approve', ({ input }) => ({ question: `Merge #${input.number}?`, details: '*all green*' }), { approvers: ['release'] }))
+  .to(
+    gate('approve', ({ input }) => ({ question: `Merge #${input.number}?`, details: '*all green*' }), {
+      approvers: ['release'],
+    }),
+  )
   .to(step('by', async ({ approve }) => succeed(approve.by)));
 
 const decidedBy = (decide: Decide) => createStage({ runtime: createMemoryRuntime({ decide }) });
@@ -29,7 +33,14 @@ describe('a gate', () => {
     const { ctx } = decidedBy(async () => ({ approved: false, by: 'bo', ...said }));
     const answer = await runFlow(asking, { number: 7 }, ctx);
     expect(answer).toMatchObject({ success: false });
-    expect(answer.success ? {} : answer.error).toEqual({ kind: 'rejected', operation: 'approve', message, by: 'bo', retryable: false, ...said });
+    expect(answer.success ? {} : answer.error).toEqual({
+      kind: 'rejected',
+      operation: 'approve',
+      message,
+      by: 'bo',
+      retryable: false,
+      ...said,
+    });
   });
 
   test('is refused when nobody is there to decide', async () => {
@@ -56,7 +67,9 @@ describe('a gate', () => {
     const broken = gate('approve', (): { question: string } => {
       throw new Error('no question');
     });
-    expect(await runFlow(flow<unknown>().to(broken), {}, ctx)).toMatchObject({ error: { kind: 'defect', message: 'Error: no question' } });
+    expect(await runFlow(flow<unknown>().to(broken), {}, ctx)).toMatchObject({
+      error: { kind: 'defect', message: 'Error: no question' },
+    });
     expect(told()).toEqual(['started approve', 'failed approve']);
   });
 

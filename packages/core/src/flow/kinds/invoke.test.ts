@@ -23,7 +23,12 @@ test('a tool that throws all the same is a defect', async () => {
   const { world, ctx } = createStage();
   const execute = (): Promise<never> => Promise.reject(new Error('not a Tool'));
   const rude: Tool<WorldOperations> = { ...world.tool, execute };
-  expect(await runAlone(invoke(rude, 'list_items', () => ({})), ctx)).toMatchObject({
+  expect(
+    await runAlone(
+      invoke(rude, 'list_items', () => ({})),
+      ctx,
+    ),
+  ).toMatchObject({
     error: { kind: 'defect', operation: 'list_items', message: 'Error: not a Tool' },
   });
 });

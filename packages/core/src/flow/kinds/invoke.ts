@@ -37,9 +37,9 @@ export interface NoSuchField<Message extends string> {
 declare const noSuchField: unique symbol;
 
 /** A mapper's answer is not checked for surplus fields by itself, and a misspelt optional one would be lost in silence. */
-type NoSurplus<Name extends string, Given, Input> = {
-  readonly [Key in Exclude<keyof Given, keyof Input>]: NoSuchField<`'${Name}' takes no '${Key & string}'`>;
-};
+type NoSurplus<Name extends string, Given, Input> = [Exclude<keyof Given, keyof Input>] extends [never]
+  ? unknown
+  : { readonly [Key in Exclude<keyof Given, keyof Input>]: NoSuchField<`'${Name}' takes no '${Key & string}'`> };
 
 /**
  * An operation of a Tool as a step. `request` maps the outputs before it to the operation's input and must be pure.

@@ -26,7 +26,11 @@ describe('P2: the first failure of a parallel', () => {
     });
     const running = runFlow(both, {}, ctx).then((answer) => [...ended, 'reported', answer] as const);
     await clock.advance(50);
-    expect(await running).toEqual(['slow', 'reported', expect.objectContaining({ error: expect.objectContaining({ kind: 'refused' }) })]);
+    expect(await running).toEqual([
+      'slow',
+      'reported',
+      expect.objectContaining({ error: expect.objectContaining({ kind: 'refused' }) }),
+    ]);
     expect(world.called()).toEqual(['list_items']);
   });
 
@@ -51,7 +55,9 @@ describe('P2: the first failure of a parallel', () => {
   test('of any kind of failure, also one that is no object', async () => {
     const { ctx } = createStage();
     const nothing = step('nothing', async () => fail(null));
-    expect(await runAlone(parallel({ nothing, more: step('more', async () => fail('x')) }), ctx)).toMatchObject({ error: null });
+    expect(await runAlone(parallel({ nothing, more: step('more', async () => fail('x')) }), ctx)).toMatchObject({
+      error: null,
+    });
   });
 });
 
@@ -83,7 +89,12 @@ describe('forEach', () => {
       now--;
       return succeed(item * 10);
     });
-    const each = forEach('each', ({ input }: { readonly input: readonly number[] }) => input, (from) => from.to(work), { atOnce });
+    const each = forEach(
+      'each',
+      ({ input }: { readonly input: readonly number[] }) => input,
+      (from) => from.to(work),
+      { atOnce },
+    );
     const running = runFlow(each, [5, 3, 9, 1, 4, 4, 2], ctx);
     await clock.advance(100);
     expect(await running).toMatchObject({ data: [50, 30, 90, 10, 40, 40, 20] });
@@ -92,10 +103,14 @@ describe('forEach', () => {
 
   test('by default takes one item after the other, each at its own place', async () => {
     const { world, ctx, told } = createStage();
-    const each = forEach('copies', ({ input }: { readonly input: readonly string[] }) => input, (from) =>
-      from.to(invoke(world.tool, 'create_item', ({ item }) => ({ name: item }))),
+    const each = forEach(
+      'copies',
+      ({ input }: { readonly input: readonly string[] }) => input,
+      (from) => from.to(invoke(world.tool, 'create_item', ({ item }) => ({ name: item }))),
     );
-    const after = flow<readonly string[]>().to(each).to(step('ids', async ({ copies }) => succeed(copies.map((it) => it.id))));
+    const after = flow<readonly string[]>()
+      .to(each)
+      .to(step('ids', async ({ copies }) => succeed(copies.map((it) => it.id))));
     expect(await runFlow(after, ['a', 'b'], ctx)).toMatchObject({ data: ['item-1', 'item-2'] });
     expect(world.items.map((it) => it.mark)).toEqual(['run/copies[0]/create_item', 'run/copies[1]/create_item']);
     expect(told()).toContain('started copies[1]/create_item');
@@ -109,9 +124,14 @@ describe('forEach', () => {
       await hold.opened;
       return undefined;
     };
-    const each = forEach('each', () => [1, 2, 3, 4, 5], (from) => from.to(invoke(world.tool, 'create_item', () => ({ name: 'a' }))), {
-      atOnce: 2,
-    });
+    const each = forEach(
+      'each',
+      () => [1, 2, 3, 4, 5],
+      (from) => from.to(invoke(world.tool, 'create_item', () => ({ name: 'a' }))),
+      {
+        atOnce: 2,
+      },
+    );
     const running = runFlow(each, {}, ctx);
     hold.open();
     expect(await running).toMatchObject({ error: { kind: 'unavailable' } });
@@ -120,7 +140,11 @@ describe('forEach', () => {
 
   test('over nothing gives nothing', async () => {
     const { ctx } = createStage();
-    const each = forEach('each', () => [], (from) => from.to(step('never', async () => succeed(1))));
+    const each = forEach(
+      'each',
+      () => [],
+      (from) => from.to(step('never', async () => succeed(1))),
+    );
     expect(await runFlow(each, {}, ctx)).toMatchObject({ data: [] });
   });
 
@@ -134,7 +158,13 @@ describe('forEach', () => {
   });
 
   test.each([0, -1, 1.5, Number.NaN])('refuses atOnce %d', (atOnce) => {
-    const make = () => forEach('each', () => [], (from) => from.to(step('a', async () => succeed(1))), { atOnce });
+    const make = () =>
+      forEach(
+        'each',
+        () => [],
+        (from) => from.to(step('a', async () => succeed(1))),
+        { atOnce },
+      );
     expect(make).toThrow(new TypeError(`forEach 'each': atOnce must be a whole number of at least 1, not ${atOnce}`));
   });
 });

@@ -13,7 +13,9 @@ export interface ParallelNode {
 export type Branches<Needs> = Readonly<Record<string, AnyStep<Needs>>>;
 export type OutsOf<Parts> = { readonly [Name in keyof Parts]: TypeOf<Parts[Name], 'out'> };
 /** One of the types of any of several steps. */
-export type AnyOf<Parts, Key extends 'out' | 'fail' | 'stuck'> = { [Name in keyof Parts]: TypeOf<Parts[Name], Key> }[keyof Parts];
+export type AnyOf<Parts, Key extends 'out' | 'fail' | 'stuck'> = {
+  [Name in keyof Parts]: TypeOf<Parts[Name], Key>;
+}[keyof Parts];
 
 /** The nodes of steps by name. */
 export const nodesOf = (steps: Branches<never>): Readonly<Record<string, Node>> =>

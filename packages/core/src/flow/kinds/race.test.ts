@@ -6,15 +6,13 @@ import { type Stage, aborted, createLatch, createStage } from '../run.fixture.ts
 /** Writes, then waits until it has lost. */
 const loser = ({ world }: Stage, wrote: () => void) =>
   sequence((from) =>
-    from
-      .to(invoke(world.tool, 'create_item', () => ({ name: 'of the loser' })))
-      .to(
-        step('hang', async (_outputs: unknown, ctx) => {
-          wrote();
-          await aborted(ctx.signal);
-          return fail({ kind: 'cancelled', message: 'lost' });
-        }),
-      ),
+    from.to(invoke(world.tool, 'create_item', () => ({ name: 'of the loser' }))).to(
+      step('hang', async (_outputs: unknown, ctx) => {
+        wrote();
+        await aborted(ctx.signal);
+        return fail({ kind: 'cancelled', message: 'lost' });
+      }),
+    ),
   );
 
 describe('a race', () => {
@@ -55,7 +53,9 @@ describe('a race', () => {
   test('leaves what the winner wrote to the saga around it', async () => {
     const { world, ctx } = createStage();
     const one = race('first', { only: invoke(world.tool, 'create_item', () => ({ name: 'a' })) });
-    const all = saga<unknown>().to(one).to(step('no', async () => fail({ kind: 'refused', message: 'no' })));
+    const all = saga<unknown>()
+      .to(one)
+      .to(step('no', async () => fail({ kind: 'refused', message: 'no' })));
     expect(await runFlow(all, {}, ctx)).toMatchObject({ error: { effects: [{ outcome: 'undone' }] } });
     expect(world.items).toEqual([]);
   });
@@ -63,7 +63,9 @@ describe('a race', () => {
   test('fails when all fail, with the first failure in the order of the flow', async () => {
     const { ctx } = createStage();
     const loses = (by: string) => step(by, async () => fail({ kind: 'refused', by }));
-    expect(await runFlow(race('first', { a: loses('a'), b: loses('b') }), {}, ctx)).toMatchObject({ error: { by: 'a' } });
+    expect(await runFlow(race('first', { a: loses('a'), b: loses('b') }), {}, ctx)).toMatchObject({
+      error: { by: 'a' },
+    });
   });
 });
 
@@ -73,21 +75,35 @@ describe('P3: a fallback', () => {
 
   test('is not tried when the first way succeeds', async () => {
     const { ctx, told } = createStage();
-    const both = fallback('way', (from) => from.to(answers('first', 1)), (from) => from.to(fails('second')));
-    const after = flow<unknown>().to(both).to(step('read', async ({ way }) => succeed(way)));
+    const both = fallback(
+      'way',
+      (from) => from.to(answers('first', 1)),
+      (from) => from.to(fails('second')),
+    );
+    const after = flow<unknown>()
+      .to(both)
+      .to(step('read', async ({ way }) => succeed(way)));
     expect(await runFlow(after, {}, ctx)).toMatchObject({ data: 1 });
     expect(told()).not.toContain('started way/otherwise/second');
   });
 
   test('gives the second way when the first fails', async () => {
     const { ctx } = createStage();
-    const both = fallback('way', (from) => from.to(fails('first')), (from) => from.to(answers('second', 2)));
+    const both = fallback(
+      'way',
+      (from) => from.to(fails('first')),
+      (from) => from.to(answers('second', 2)),
+    );
     expect(await runFlow(both, {}, ctx)).toMatchObject({ data: 2 });
   });
 
   test("returns the fallback's failure when both fail", async () => {
     const { ctx } = createStage();
-    const both = fallback('way', (from) => from.to(fails('first')), (from) => from.to(fails('second')));
+    const both = fallback(
+      'way',
+      (from) => from.to(fails('first')),
+      (from) => from.to(fails('second')),
+    );
     expect(await runFlow(both, {}, ctx)).toMatchObject({ error: { message: 'second failed' } });
   });
 
@@ -97,7 +113,11 @@ describe('P3: a fallback', () => {
       caller.abort();
       return fail({ kind: 'refused', message: 'first failed' });
     });
-    const both = fallback('way', (from) => from.to(hangUp), (from) => from.to(answers('second', 2)));
+    const both = fallback(
+      'way',
+      (from) => from.to(hangUp),
+      (from) => from.to(answers('second', 2)),
+    );
     expect(await runFlow(both, {}, ctx)).toMatchObject({ error: { message: 'first failed' } });
     expect(told()).not.toContain('started way/otherwise/second');
   });

@@ -45,7 +45,12 @@ export const runRace = async (node: RaceNode, frame: Frame, path: string): Promi
   frame.done.push(...winner.done);
   const lost = ended.flatMap((it) => (it === winner ? [] : it.done));
   if (lost.length > 0) {
-    const undone = await compensate({ kind: 'cancelled', message: 'another branch was faster' }, lost, frame, node.undoLimitMs);
+    const undone = await compensate(
+      { kind: 'cancelled', message: 'another branch was faster' },
+      lost,
+      frame,
+      node.undoLimitMs,
+    );
     if (!undone.error.undoComplete) return undone;
   }
   return keep(frame, node.name, winner.outcome);

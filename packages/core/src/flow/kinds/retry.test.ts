@@ -12,7 +12,8 @@ const runThrough = async (part: Parameters<typeof runAlone>[0], { ctx, clock }: 
   return running;
 };
 
-const making = ({ world }: Stage) => retry((from) => from.to(invoke(world.tool, 'create_item', () => ({ name: 'a' }))), options);
+const making = ({ world }: Stage) =>
+  retry((from) => from.to(invoke(world.tool, 'create_item', () => ({ name: 'a' }))), options);
 
 describe('P4: retry', () => {
   test.each([
@@ -31,7 +32,9 @@ describe('P4: retry', () => {
     stage.world.interfere = ({ operation, count }) =>
       operation === 'create_item' ? ({ ...busy, message: `busy ${count}` } satisfies Classified) : undefined;
     expect(await runThrough(making(stage), stage)).toMatchObject({ error: { kind: 'unavailable' } });
-    expect(stage.told()).toEqual([1, 2, 3].flatMap((it) => [`started #${it}/create_item`, `failed #${it}/create_item`]));
+    expect(stage.told()).toEqual(
+      [1, 2, 3].flatMap((it) => [`started #${it}/create_item`, `failed #${it}/create_item`]),
+    );
   });
 
   test.each([
@@ -41,7 +44,12 @@ describe('P4: retry', () => {
     ['a bug', async () => Promise.reject(new TypeError('x is not a function'))],
   ])('does not try again after %s', async (_what, run: () => Promise<Result<never, unknown>>) => {
     const stage = createStage();
-    expect(await runThrough(retry((from) => from.to(step('once', run)), options), stage)).toMatchObject({ success: false });
+    expect(
+      await runThrough(
+        retry((from) => from.to(step('once', run)), options),
+        stage,
+      ),
+    ).toMatchObject({ success: false });
     expect(stage.told()).toEqual(['started #1/once', 'failed #1/once']);
   });
 
@@ -52,7 +60,10 @@ describe('P4: retry', () => {
       triedAt.push(clock.monotonicMs());
       return fail({ kind: 'unavailable', retryable: true });
     });
-    const running = runAlone(retry((from) => from.to(flaky), options), ctx);
+    const running = runAlone(
+      retry((from) => from.to(flaky), options),
+      ctx,
+    );
     await clock.advance(2000);
     await running;
     expect(triedAt).toEqual([0, 1000, 2000]);
@@ -97,7 +108,9 @@ describe('F16: before a write is repeated', () => {
     const lists = failing('list_items', refused);
     const creates = failing('create_item', cut, { when: 'after' });
     stage.world.interfere = (...call) => lists(...call) ?? creates(...call);
-    expect(await runThrough(making(stage), stage)).toMatchObject({ error: { kind: 'refused', operation: 'list_items' } });
+    expect(await runThrough(making(stage), stage)).toMatchObject({
+      error: { kind: 'refused', operation: 'list_items' },
+    });
     expect(stage.world.names()).toEqual(['a']);
   });
 
@@ -106,7 +119,10 @@ describe('F16: before a write is repeated', () => {
     const { world } = stage;
     world.items.push({ id: 'item-1', name: 'a' });
     world.interfere = failing('rename_item', cut, { when: 'after' });
-    const renaming = retry((from) => from.to(invoke(world.tool, 'rename_item', () => ({ id: 'item-1', name: 'b' }))), options);
+    const renaming = retry(
+      (from) => from.to(invoke(world.tool, 'rename_item', () => ({ id: 'item-1', name: 'b' }))),
+      options,
+    );
     expect(await runThrough(renaming, stage)).toMatchObject({ success: true });
     expect(world.called()).toEqual(['rename_item', 'rename_item']);
   });
@@ -168,11 +184,17 @@ test('a retry around several steps repeats all of them', async () => {
   let runs = 0;
   const two = retry(
     (from) =>
-      from.to(step('one', async () => succeed(++runs))).to(
-        sequence((inner) =>
-          inner.to(step('two', async (outputs) => (outputs.one < 3 ? fail({ kind: 'unavailable', retryable: true }) : succeed(outputs.one)))),
+      from
+        .to(step('one', async () => succeed(++runs)))
+        .to(
+          sequence((inner) =>
+            inner.to(
+              step('two', async (outputs) =>
+                outputs.one < 3 ? fail({ kind: 'unavailable', retryable: true }) : succeed(outputs.one),
+              ),
+            ),
+          ),
         ),
-      ),
     options,
   );
   expect(await runThrough(two, stage)).toMatchObject({ data: 3 });

@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { type Failure, type OutputOf, type SagaFailed, type Step, fail, fallback, invoke, parallel, saga, sequence, step, succeed } from '../../index.ts';
+import {
+  type Failure,
+  type OutputOf,
+  type SagaFailed,
+  type Step,
+  fail,
+  fallback,
+  invoke,
+  parallel,
+  saga,
+  sequence,
+  step,
+  succeed,
+} from '../../index.ts';
 import { type WorldOperations, busy, cut, failing, refused } from '../../world.fixture.ts';
 import { type Stage, createStage, runAlone } from '../run.fixture.ts';
 
@@ -28,7 +41,10 @@ describe('P8: a saga', () => {
 
   test('takes back every finished step, last first, each with the output that it gave', async () => {
     const stage = createStage();
-    const failure = await failureOf(saga<unknown>().to(making(stage, 'a')).to(making(stage, 'b')).to(making(stage, 'c')).to(no), stage);
+    const failure = await failureOf(
+      saga<unknown>().to(making(stage, 'a')).to(making(stage, 'b')).to(making(stage, 'c')).to(no),
+      stage,
+    );
     expect(failure).toEqual({
       kind: 'saga_failed',
       operation: 'saga',
@@ -45,13 +61,18 @@ describe('P8: a saga', () => {
         output: { id: `item-${3 - index}`, name },
       })),
     });
-    expect(stage.world.calls.slice(3).map((it) => it.input)).toEqual([{ id: 'item-3' }, { id: 'item-2' }, { id: 'item-1' }]);
+    expect(stage.world.calls.slice(3).map((it) => it.input)).toEqual([
+      { id: 'item-3' },
+      { id: 'item-2' },
+      { id: 'item-1' },
+    ]);
     expect(stage.world.items).toEqual([]);
   });
 
   test('goes on past an undo that fails, and says that something is left', async () => {
     const stage = createStage();
-    stage.world.interfere = ({ operation, count }) => (operation === 'delete_item' && count === 4 ? refused : undefined);
+    stage.world.interfere = ({ operation, count }) =>
+      operation === 'delete_item' && count === 4 ? refused : undefined;
     const failure = await failureOf(saga<unknown>().to(making(stage, 'a')).to(making(stage, 'b')).to(no), stage);
     expect(failure.effects.map((it) => it.outcome)).toEqual(['undone', 'undo_failed']);
     expect(failure.effects[1]).toMatchObject({ at: 'a', undo: 'delete_item', error: { kind: 'refused' } });
@@ -69,7 +90,13 @@ describe('P8: a saga', () => {
       .to(no);
     const failure = await failureOf(all, stage);
     expect(failure.effects).toEqual([
-      { at: 'announce', operation: 'announce', outcome: 'kept', reason: 'what is said is said', output: { heardBy: 1 } },
+      {
+        at: 'announce',
+        operation: 'announce',
+        outcome: 'kept',
+        reason: 'what is said is said',
+        output: { heardBy: 1 },
+      },
     ]);
     expect(failure.undoComplete).toBe(true);
   });
@@ -87,14 +114,18 @@ describe('P8: a saga', () => {
     let undoneUnder: unknown;
     world.interfere = ({ operation }, _when, ctx) => {
       if (operation === 'announce') caller.abort();
-      if (operation === 'delete_item') undoneUnder = { aborted: ctx.signal.aborted, leftMs: (ctx.deadlineAt ?? 0) - clock.now() };
+      if (operation === 'delete_item')
+        undoneUnder = { aborted: ctx.signal.aborted, leftMs: (ctx.deadlineAt ?? 0) - clock.now() };
     };
     const all = saga<unknown>({ undoLimitMs: 5000 })
       .to(making(stage, 'a'))
       .to(invoke(world.tool, 'announce', () => ({ text: 'bye' })))
       .to(making(stage, 'b'));
     const failure = await failureOf(all, { ...stage, ctx: { ...stage.ctx, deadlineAt: clock.now() } });
-    expect(failure).toMatchObject({ cause: { kind: 'cancelled' }, effects: [{ outcome: 'kept' }, { outcome: 'undone' }] });
+    expect(failure).toMatchObject({
+      cause: { kind: 'cancelled' },
+      effects: [{ outcome: 'kept' }, { outcome: 'undone' }],
+    });
     expect(undoneUnder).toEqual({ aborted: false, leftMs: 5000 });
     expect(world.items).toEqual([]);
     expect(clock.pending).toBe(0);
@@ -104,9 +135,13 @@ describe('P8: a saga', () => {
     const stage = createStage();
     const { world, clock, ctx } = stage;
     world.interfere = async ({ operation }, when) => {
-      if (operation === 'delete_item' && when === 'after') await new Promise<void>((resolve) => void clock.after(800, resolve));
+      if (operation === 'delete_item' && when === 'after')
+        await new Promise<void>((resolve) => void clock.after(800, resolve));
     };
-    const running = runAlone(saga<unknown>({ undoLimitMs: 500 }).to(making(stage, 'a')).to(making(stage, 'b')).to(no), ctx);
+    const running = runAlone(
+      saga<unknown>({ undoLimitMs: 500 }).to(making(stage, 'a')).to(making(stage, 'b')).to(no),
+      ctx,
+    );
     await clock.advance(5000);
     expect(await running).toMatchObject({
       error: {
@@ -125,7 +160,10 @@ describe('P8: a write in doubt', () => {
     const stage = createStage();
     stage.world.interfere = failing('create_item', cut, { when: 'after' });
     const failure = await failureOf(saga<unknown>().to(making(stage, 'a')), stage);
-    expect(failure).toMatchObject({ cause: { kind: 'unavailable' }, effects: [{ at: 'a', outcome: 'undone', output: { id: 'item-1' } }] });
+    expect(failure).toMatchObject({
+      cause: { kind: 'unavailable' },
+      effects: [{ at: 'a', outcome: 'undone', output: { id: 'item-1' } }],
+    });
     expect(stage.world.called()).toEqual(['create_item', 'list_items', 'delete_item']);
     expect(stage.world.items).toEqual([]);
   });
@@ -134,7 +172,10 @@ describe('P8: a write in doubt', () => {
     const stage = createStage();
     stage.world.interfere = failing('create_item', cut);
     const failure = await failureOf(saga<unknown>().to(making(stage, 'a')), stage);
-    expect(failure).toMatchObject({ effects: [{ at: 'a', operation: 'create_item', outcome: 'absent' }], undoComplete: true });
+    expect(failure).toMatchObject({
+      effects: [{ at: 'a', operation: 'create_item', outcome: 'absent' }],
+      undoComplete: true,
+    });
   });
 
   test('is found by its own mark, never by its looks', async () => {
@@ -150,7 +191,10 @@ describe('P8: a write in doubt', () => {
     const [creates, lists] = [failing('create_item', cut, { when: 'after' }), failing('list_items', busy)];
     stage.world.interfere = (...call) => creates(...call) ?? lists(...call);
     const failure = await failureOf(saga<unknown>().to(making(stage, 'a')), stage);
-    expect(failure).toMatchObject({ effects: [{ outcome: 'undo_failed', error: { operation: 'list_items' } }], undoComplete: false });
+    expect(failure).toMatchObject({
+      effects: [{ outcome: 'undo_failed', error: { operation: 'list_items' } }],
+      undoComplete: false,
+    });
   });
 
   test('that does not say how to look for it is left to a person', async () => {
@@ -168,7 +212,9 @@ describe('P8: a write in doubt', () => {
 describe('sagas inside sagas', () => {
   test('an inner one that succeeded is undone with the outer, in the order of time', async () => {
     const stage = createStage();
-    const inner: Step<{ readonly input: unknown }, object, unknown, unknown> = saga<unknown>().to(making(stage, 'b')).to(making(stage, 'c'));
+    const inner: Step<{ readonly input: unknown }, object, unknown, unknown> = saga<unknown>()
+      .to(making(stage, 'b'))
+      .to(making(stage, 'c'));
     const failure = await failureOf(saga<unknown>().to(making(stage, 'a')).to(inner).to(no), stage);
     expect(failure.effects.map((it) => it.at)).toEqual(['c', 'b', 'a']);
     expect(stage.world.items).toEqual([]);
@@ -177,7 +223,11 @@ describe('sagas inside sagas', () => {
   test('an inner one that failed takes itself back before the flow around it tries another way', async () => {
     const stage = createStage();
     const inner = saga<unknown>().to(making(stage, 'first')).to(no);
-    const either = fallback('way', () => inner, () => making(stage, 'second'));
+    const either = fallback(
+      'way',
+      () => inner,
+      () => making(stage, 'second'),
+    );
     expect(await runAlone(either, stage.ctx)).toMatchObject({ data: { name: 'second' } });
     expect(stage.world.names()).toEqual(['second']);
   });
@@ -197,7 +247,12 @@ describe('sagas inside sagas', () => {
 
   test('what parallel branches wrote is undone in the reverse order of the flow', async () => {
     const stage = createStage();
-    const failure = await failureOf(saga<unknown>().to(parallel({ a: making(stage, 'x'), b: making(stage, 'y') })).to(no), stage);
+    const failure = await failureOf(
+      saga<unknown>()
+        .to(parallel({ a: making(stage, 'x'), b: making(stage, 'y') }))
+        .to(no),
+      stage,
+    );
     expect(failure.effects.map((it) => it.at)).toEqual(['b/y', 'a/x']);
   });
 });

@@ -15,7 +15,12 @@ export interface SagaNode {
 }
 
 /** A flow that takes itself back: when a step fails, what its finished steps wrote is undone, last first. */
-export interface Saga<Needs, Gives extends Outputs, Out, Fail, Seen> extends Step<Needs, Gives, Out, SagaFailed<string, Fail>> {
+export interface Saga<Needs, Gives extends Outputs, Out, Fail, Seen> extends Step<
+  Needs,
+  Gives,
+  Out,
+  SagaFailed<string, Fail>
+> {
   /** Goes on with `next`. A write that nothing undoes does not compile. */
   to<MoreGives extends Outputs, NextOut, NextFail, NextStuck extends string>(
     next: Checked<Step<Seen, MoreGives, NextOut, NextFail, NextStuck>, StuckProblem<Undoing, NextStuck>>,
@@ -48,7 +53,10 @@ export function saga<Needs, Gives extends Outputs, Out, Fail>(
   body: (from: Start<Needs>) => Step<Needs, Gives, Out, Fail>,
   options?: SagaOptions,
 ): Step<Needs, Gives, Out, Fail>;
-export function saga(first?: SagaOptions | ((from: never) => { readonly node: Node }), options: SagaOptions = {}): unknown {
+export function saga(
+  first?: SagaOptions | ((from: never) => { readonly node: Node }),
+  options: SagaOptions = {},
+): unknown {
   const { undoLimitMs = 60_000 } = typeof first === 'object' ? first : options;
   const start = chain([], undoLimitMs);
   // The chain's types exist for the compiler alone.

@@ -32,12 +32,23 @@ describe('P1: a step reads what the steps before it gave, by name', () => {
     };
     const both = flow<unknown>()
       .to(step('before', async () => succeed(1)))
-      .to(parallel({ left: sequence((from) => from.to(step('inner', look)).to(step('more', look))), right: step('inner', look) }))
+      .to(
+        parallel({
+          left: sequence((from) => from.to(step('inner', look)).to(step('more', look))),
+          right: step('inner', look),
+        }),
+      )
       .to(step('after', async (outputs) => succeed([outputs.left, outputs.right, Object.keys(outputs)] as const)));
     expect(await runFlow(both, {}, ctx)).toMatchObject({
       data: ['3', '2', ['input', 'before', 'left', 'right']],
     });
-    expect(seen.toSorted()).toEqual([['input', 'before'], ['input', 'before'], ['input', 'before', 'inner']].toSorted());
+    expect(seen.toSorted()).toEqual(
+      [
+        ['input', 'before'],
+        ['input', 'before'],
+        ['input', 'before', 'inner'],
+      ].toSorted(),
+    );
   });
 });
 
@@ -53,7 +64,11 @@ test('the first failure ends it, and what comes after does not run', async () =>
   world.interfere = failing('rename_item', refused);
   const chain = flow<unknown>()
     .to(invoke(world.tool, 'create_item', () => ({ name: 'a' })))
-    .to(sequence((from) => from.to(invoke(world.tool, 'rename_item', ({ create_item }) => ({ id: create_item.id, name: 'b' })))))
+    .to(
+      sequence((from) =>
+        from.to(invoke(world.tool, 'rename_item', ({ create_item }) => ({ id: create_item.id, name: 'b' }))),
+      ),
+    )
     .to(invoke(world.tool, 'announce', () => ({ text: 'done' })));
   expect(await runFlow(chain, {}, ctx)).toMatchObject({ error: { kind: 'refused', operation: 'rename_item' } });
   expect(world.said).toEqual([]);
@@ -65,5 +80,8 @@ test('a flow is data: it runs as often as one likes, each time from the start', 
   await runFlow(one, {}, ctx);
   await runFlow(one, {}, ctx);
   expect(world.names()).toEqual(['a', 'a']);
-  expect(one.node).toEqual({ kind: 'sequence', nodes: [expect.objectContaining({ kind: 'invoke', name: 'create_item' })] });
+  expect(one.node).toEqual({
+    kind: 'sequence',
+    nodes: [expect.objectContaining({ kind: 'invoke', name: 'create_item' })],
+  });
 });

@@ -14,4 +14,6 @@ export const sleep = (name: string, delayMs: number): Step<unknown, {}, undefine
   asStep({ kind: 'sleep', name, delayMs });
 
 export const runSleep = async (node: SleepNode, frame: Frame, path: string): Promise<Outcome> =>
-  (await frame.runtime.sleep(path + node.name, node.delayMs, frame.cancellation)) ? succeed(undefined) : cancelledAt(node.name);
+  (await frame.runtime.sleep(path + node.name, node.delayMs, frame.cancellation))
+    ? succeed(undefined)
+    : cancelledAt(node.name);

@@ -5,8 +5,18 @@ import { createStage, runAlone } from '../run.fixture.ts';
 describe('a step', () => {
   test('gives what its function succeeds with, and fails as its function does', async () => {
     const { ctx } = createStage();
-    expect(await runAlone(step('a', async () => succeed([1])), ctx)).toMatchObject({ data: [1] });
-    expect(await runAlone(step('a', async () => fail({ code: 7 })), ctx)).toMatchObject({ error: { code: 7 } });
+    expect(
+      await runAlone(
+        step('a', async () => succeed([1])),
+        ctx,
+      ),
+    ).toMatchObject({ data: [1] });
+    expect(
+      await runAlone(
+        step('a', async () => fail({ code: 7 })),
+        ctx,
+      ),
+    ).toMatchObject({ error: { code: 7 } });
   });
 
   test('is given the context', async () => {
@@ -15,16 +25,25 @@ describe('a step', () => {
     expect(await runFlow(who, {}, ctx)).toMatchObject({ data: ['ana', 'run'] });
   });
 
-  test.each([[new Error('broken')], ['broken'], [undefined]])('that throws (%s) is a defect, told as a failure', async (thrown) => {
-    const { ctx } = createStage();
-    const broken = step('broken', async () => {
-      // oxlint-disable-next-line typescript/only-throw-error -- what careless code throws
-      throw thrown;
-    });
-    expect(await runFlow(flow(broken), {}, ctx)).toMatchObject({
-      error: { kind: 'defect', operation: 'broken', message: String(thrown), retryable: false, mayHaveHappened: false },
-    });
-  });
+  test.each([[new Error('broken')], ['broken'], [undefined]])(
+    'that throws (%s) is a defect, told as a failure',
+    async (thrown) => {
+      const { ctx } = createStage();
+      const broken = step('broken', async () => {
+        // oxlint-disable-next-line typescript/only-throw-error -- what careless code throws
+        throw thrown;
+      });
+      expect(await runFlow(flow(broken), {}, ctx)).toMatchObject({
+        error: {
+          kind: 'defect',
+          operation: 'broken',
+          message: String(thrown),
+          retryable: false,
+          mayHaveHappened: false,
+        },
+      });
+    },
+  );
 });
 
 describe('a branch', () => {
@@ -35,9 +54,18 @@ describe('a branch', () => {
 
   test.each(['left', 'right'] as const)('runs the case that is chosen: %s', async (input) => {
     const { ctx, told } = createStage();
-    const then = flow<'left' | 'right'>().to(way).to(step('after', async (outputs) => succeed(outputs.way)));
+    const then = flow<'left' | 'right'>()
+      .to(way)
+      .to(step('after', async (outputs) => succeed(outputs.way)));
     expect(await runFlow(then, input, ctx)).toMatchObject({ data: `went ${input}` });
-    expect(told()).toEqual(['started way', `started way/${input}/go`, `finished way/${input}/go`, 'finished way', 'started after', 'finished after']);
+    expect(told()).toEqual([
+      'started way',
+      `started way/${input}/go`,
+      `finished way/${input}/go`,
+      'finished way',
+      'started after',
+      'finished after',
+    ]);
   });
 
   test.each(['up', '__proto__', 'constructor'])('that chooses what is not there (%s) is a defect', async (input) => {

@@ -29,13 +29,22 @@ describe('P6: a timeout', () => {
       ended.push(`ended after ${stage.clock.monotonicMs()}`);
       return succeed('late');
     });
-    const running = runAlone(timeout((from) => from.to(slow), limitMs), stage.ctx).then((answer) => {
+    const running = runAlone(
+      timeout((from) => from.to(slow), limitMs),
+      stage.ctx,
+    ).then((answer) => {
       ended.push('reported');
       return answer;
     });
     await stage.clock.advance(500);
     expect(await running).toMatchObject({
-      error: { kind: 'timed_out', operation: 'slow', limitMs, retryable: true, message: "'slow' took longer than 100 ms" },
+      error: {
+        kind: 'timed_out',
+        operation: 'slow',
+        limitMs,
+        retryable: true,
+        message: "'slow' took longer than 100 ms",
+      },
     });
     expect(ended).toEqual(['cancelled after 100', 'ended after 120', 'reported']);
   });

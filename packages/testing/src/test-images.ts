@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import { execa } from 'execa';
-import { findEngine } from './engine-address.ts';
 
-const connect = async (): Promise<Docker> =>
-  new Docker(await findEngine({ env: process.env, home: process.env['HOME'] ?? '/' }));
+/** The engine as Docker's own library finds it: DOCKER_HOST, else the usual socket. */
+const connect = (): Docker => new Docker();
 
 /** Why no Docker engine can be used here, or `undefined` when one answers. */
 export const missingEngine = async (): Promise<string | undefined> => {
   try {
-    await (await connect()).ping();
+    connect().ping();
     return undefined;
   } catch (cause) {
     return `no Docker engine answers: ${cause instanceof Error ? cause.message : String(cause)}`;
@@ -21,7 +20,7 @@ export const missingEngine = async (): Promise<string | undefined> => {
 
 /** Makes an image of the folder that `fill` fills, unless the engine has it already. No registry is asked. */
 const ensureImage = async (tag: string, makeTar: (folder: string) => Promise<string>): Promise<string> => {
-  const docker = await connect();
+  const docker = connect();
   const isThere = await docker
     .getImage(tag)
     .inspect()

@@ -1,0 +1,23 @@
+import type { WorkflowContext } from './context.ts';
+import type { Failure } from './failure.ts';
+import { type Result, succeed } from './result.ts';
+import { type AnyTool, inputOf } from './tool.ts';
+
+/**
+ * Looks whether a call has had its effect. Succeeds with the output that the call would have given, or with `undefined`
+ * when the effect is not there; fails when that can't be found out now. `undefined` itself: the operation does not say
+ * how to look.
+ */
+export const lookForEffect = async (
+  tool: AnyTool,
+  request: { readonly operation: string },
+  ctx: WorkflowContext,
+  callId: string,
+): Promise<Result<unknown, Failure> | undefined> => {
+  const operation = tool.operations[request.operation];
+  if (operation?.locate === undefined) return undefined;
+  const { using, request: asked, pick } = operation.locate;
+  const input = inputOf(operation, request);
+  const found = await tool.execute({ ...asked(input, callId), operation: using.name }, ctx);
+  return found.success ? succeed(pick(found.data, input, callId), found.meta) : found;
+};
