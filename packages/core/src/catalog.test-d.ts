@@ -1,3 +1,4 @@
+// oxlint-disable vitest/expect-expect -- the compiler asserts
 import { expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import {
@@ -10,15 +11,7 @@ import {
   defineCatalog,
   defineOperation,
 } from './index.ts';
-import {
-  type WorldOperations,
-  announce,
-  createItem,
-  createWorld,
-  deleteItem,
-  listItems,
-  renameItem,
-} from './world.fixture.ts';
+import { type WorldOperations, announce, createItem, createWorld, deleteItem, listItems } from './world.fixture.ts';
 
 const ctx = createContext();
 const { tool } = createWorld();
@@ -79,6 +72,16 @@ const lock = {
   input: z.object({ id: z.string() }),
   output: z.object({}),
 } as const;
+const undo = () => ({ operation: 'delete_item', name: 'a' }) as const;
+const badUndo = defineOperation({ ...lock, undo });
+const badLocate = defineOperation({
+  name: 'lock',
+  summary: '',
+  effect: 'write',
+  input: z.object({ id: z.string() }),
+  output: z.object({}),
+  locate: { using: deleteItem, request: () => ({ id: '' }), pick: () => ({}) },
+});
 
 test('a catalog that its operations do not fit does not compile', () => {
   defineCatalog('world', item);
@@ -89,17 +92,13 @@ test('a catalog that its operations do not fit does not compile', () => {
   // @ts-expect-error -- a locate that is not there
   defineCatalog('world', { create_item: createItem, delete_item: deleteItem });
   // @ts-expect-error -- an undo that does not fit the operation it names
-  defineCatalog('world', {
-    ...item,
-    lock: defineOperation({ ...lock, undo: () => ({ operation: 'delete_item', name: 'a' }) }),
-  });
+  defineCatalog('world', { ...item, lock: badUndo });
   const { name, summary, effect, input } = listItems;
-  const other = defineOperation({ name, summary, effect, input, output: z.object({}) });
+  const other = defineOperation({ name, summary, effect, input, output: z.object({ items: z.string() }) });
   // @ts-expect-error -- a locate by another operation of the same name
   defineCatalog('world', { ...item, list_items: other });
-  const byWriting = { using: renameItem, request: () => ({ id: '', name: '' }), pick: () => ({}) };
   // @ts-expect-error -- a locate that writes
-  defineCatalog('world', { rename_item: renameItem, lock: defineOperation({ ...lock, locate: byWriting }) });
+  defineCatalog('world', { delete_item: deleteItem, lock: badLocate });
 });
 
 test("an operation's own functions are typed by its schemas", () => {
@@ -112,8 +111,10 @@ test("an operation's own functions are typed by its schemas", () => {
     },
     locate: {
       using: listItems,
-      // @ts-expect-error -- no such field
-      request: (input) => ({ name: input.nme }),
+      request: (input) => {
+        expectTypeOf(input).toEqualTypeOf<{ id: string }>();
+        return { name: input.id };
+      },
       pick: (found, input, callId) => {
         expectTypeOf(callId).toEqualTypeOf<string>();
         return found.items.some((it) => it.id === input.id) ? {} : undefined;

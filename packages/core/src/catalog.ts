@@ -85,7 +85,7 @@ type Problem<Operations> = {
 }[keyof Operations];
 
 /** What was given, when there is no problem; otherwise the problem's own text, which the compiler then prints. */
-export type Checked<Given, Problem> = [Problem] extends [never] ? Given : Problem;
+export type Checked<Given, Wrong> = [Wrong] extends [never] ? Given : Wrong;
 
 /**
  * Puts a tool's operations together. A wrong key, an `undo` that the catalog can't perform and a `locate`

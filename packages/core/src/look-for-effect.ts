@@ -1,6 +1,6 @@
 import type { WorkflowContext } from './context.ts';
-import type { Failure } from './failure.ts';
-import { type Result, succeed } from './result.ts';
+import { type Failure, createFailure } from './failure.ts';
+import { type Result, fail, succeed } from './result.ts';
 import { type AnyTool, inputOf } from './tool.ts';
 
 /**
@@ -17,7 +17,14 @@ export const lookForEffect = async (
   const operation = tool.operations[request.operation];
   if (operation?.locate === undefined) return undefined;
   const { using, request: asked, pick } = operation.locate;
-  const input = inputOf(operation, request);
-  const found = await tool.execute({ ...asked(input, callId), operation: using.name }, ctx);
-  return found.success ? succeed(pick(found.data, input, callId), found.meta) : found;
+  try {
+    const input = inputOf(operation, request);
+    const found = await tool.execute({ ...asked(input, callId), operation: using.name }, ctx);
+    return found.success ? succeed(pick(found.data, input, callId), found.meta) : found;
+  } catch (thrown) {
+    // The operation's own functions: a bug in one must not end the undoing of everything else.
+    return fail(
+      createFailure(request.operation, { kind: 'defect', message: String(thrown), mayHaveHappened: false }),
+    );
+  }
 };

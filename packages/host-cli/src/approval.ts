@@ -46,6 +46,9 @@ export const askAt =
       if (!isCancel(answer)) return { approved: answer, by: person() };
       if (!signal.aborted) desk.interrupted();
       return { approved: false, by: person(), comment: 'interrupted' };
+    } catch (cause) {
+      // A terminal that cannot be asked at has approved nothing; thrown on, it would keep the saga from undoing.
+      return { approved: false, by: 'nobody', comment: `the question could not be asked: ${String(cause)}` };
     } finally {
       desk.resume();
     }

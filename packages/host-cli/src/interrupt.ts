@@ -14,10 +14,7 @@ export interface Interruption extends Disposable {
 /** Starts to listen. `tell` is called at every request with how many there have been. */
 export const watchInterrupts = (tell: (count: number) => void): Interruption => {
   const controller = new AbortController();
-  let abandon = (): void => {};
-  const abandoned = new Promise<void>((resolve) => {
-    abandon = resolve;
-  });
+  const { promise: abandoned, resolve: abandon } = Promise.withResolvers<void>();
   let count = 0;
   const request = (): void => {
     count += 1;

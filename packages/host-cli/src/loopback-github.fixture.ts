@@ -20,7 +20,11 @@ export interface LoopbackGitHub extends AsyncDisposable {
 }
 
 const seedOf = (files: Files): readonly SeedFile[] =>
-  Object.entries(files).map(([path, content]) => ({ path, content: Buffer.from(content).toString('base64'), encoding: 'base64' }));
+  Object.entries(files).map(([path, content]) => ({
+    path,
+    content: Buffer.from(content).toString('base64'),
+    encoding: 'base64',
+  }));
 
 const asking =
   (local: LocalGitHub): LoopbackGitHub['ask'] =>
@@ -68,10 +72,13 @@ export const startLoopbackGitHub = async (files: Files): Promise<LoopbackGitHub>
   };
 };
 
-/** What a fixed answer is given for, and what is never answered; anything else is passed on. */
-export type Recorded = (request: IncomingMessage) => { readonly status: number; readonly body: object } | 'never' | undefined;
+/** What a fixed answer is given for, and what is never answered (`unheard`: although it
+ * has been done); anything else is passed on. */
+export type Recorded = (
+  request: IncomingMessage,
+) => { readonly status: number; readonly body: object } | 'never' | 'unheard' | undefined;
 
-const passOn = async (to: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const passOn = async (to: string, request: IncomingMessage, response?: ServerResponse): Promise<void> => {
   const chunks: Uint8Array[] = [];
   for await (const chunk of request) chunks.push(chunk as Uint8Array);
   const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
@@ -80,17 +87,21 @@ const passOn = async (to: string, request: IncomingMessage, response: ServerResp
     headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
     ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
   });
-  response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
-  response.end(new Uint8Array(await answer.arrayBuffer()));
+  response?.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  response?.end(bytes);
 };
 
 /** Stands before a GitHub and answers some requests itself, as GitHub was seen to answer them. */
 export const startRecordedGitHub = async (
   recorded: Recorded,
   behind?: string,
+  onUnheard: () => void = () => {},
 ): Promise<{ readonly url: string } & AsyncDisposable> => {
   const server = createServer((request, response) => {
-    const answer = recorded(request) ?? (behind === undefined ? { status: 404, body: { message: 'Not Found' } } : undefined);
+    const answer =
+      recorded(request) ?? (behind === undefined ? { status: 404, body: { message: 'Not Found' } } : undefined);
+    if (answer === 'unheard') return void passOn(behind ?? '', request).then(onUnheard);
     if (answer === undefined) return void passOn(behind ?? '', request, response).catch(() => response.destroy());
     request.resume();
     if (answer === 'never') return;

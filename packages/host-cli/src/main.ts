@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { readVersion } from './version.ts';
 
-// A reader that has had enough, as in `strata … | head`, is no reason to leave anything half done.
+// A reader that has had enough, as in `strata … | head`, or a terminal that was closed, is no reason to leave anything
+// half done: EPIPE for pipes, EIO for terminals.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 
 const [first, ...more] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import type { CommandIo } from './command-io.ts';
 
 /** Streams in memory, and what was written to them. */
 export interface MemoryIo extends CommandIo {
-  readonly stdin: PassThrough & { isTTY?: boolean };
+  readonly stdin: PassThrough & { isTTY?: boolean; setRawMode?: () => void };
   readonly stdout: MemoryStream;
   readonly stderr: MemoryStream;
 }
@@ -37,6 +37,6 @@ export class MemoryStream extends PassThrough {
 /** Makes them; on a terminal all three are one. */
 export const memoryIo = (env: CommandIo['env'] = {}, terminal = false): MemoryIo => {
   const stdin: MemoryIo['stdin'] = new PassThrough();
-  if (terminal) stdin.isTTY = true;
+  if (terminal) Object.assign(stdin, { isTTY: true, setRawMode: () => {} });
   return { stdin, stdout: new MemoryStream(terminal), stderr: new MemoryStream(terminal), env };
 };

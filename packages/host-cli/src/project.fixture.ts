@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** Whether the tests can use a pytest, and in the title of those that cannot, why not. */
-export const pytestMissing = spawnSync('python3', ['-m', 'pytest', '--version']).status !== 0 && process.env['CI'] === undefined;
+export const pytestMissing =
+  spawnSync('python3', ['-m', 'pytest', '--version']).status !== 0 && process.env['CI'] === undefined;
 export const whyPytest = pytestMissing ? ' (skipped: python3 has no pytest)' : '';
 
 /** Files by path. */

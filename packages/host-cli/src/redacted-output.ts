@@ -34,8 +34,9 @@ export class RedactedOutput extends Writable {
     return this.#target.rows || 24;
   }
 
-  override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#target.write(redact(String(chunk), this.#secrets), done);
+  override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {
+    // A reader that has gone, as in `strata … | head`, must not keep anything from being undone.
+    this.#target.write(redact(String(chunk), this.#secrets), () => done());
   }
 
   /** Lets go of the stream behind. */

@@ -7,12 +7,15 @@ const workshop = new Workshop();
 afterAll(() => workshop[Symbol.dispose]());
 
 describe('the command line', () => {
-  test.for([[[]], [['--help']], [['ship', '--help']], [['help', 'ship']]])('%j explains itself with an example', async ([argv = []]) => {
-    const io = memoryIo();
-    expect(await runCli(argv, io)).toEqual({ exitCode: 0, abandoned: false });
-    expect(io.stdout.text).toMatch(/Examples?:\n {2}\$ strata ship --repo octo\/app/);
-    expect(io.stderr.text).toBe('');
-  });
+  test.for([[[]], [['--help']], [['ship', '--help']], [['help', 'ship']]])(
+    '%j explains itself with an example',
+    async ([argv = []]) => {
+      const io = memoryIo();
+      expect(await runCli(argv, io)).toEqual({ exitCode: 0, abandoned: false });
+      expect(io.stdout.text).toMatch(/Examples?:\n {2}\$ strata ship --repo octo\/app/);
+      expect(io.stderr.text).toBe('');
+    },
+  );
 
   test('--version prints the version alone', async () => {
     const io = memoryIo();
@@ -24,7 +27,10 @@ describe('the command line', () => {
     [['shp'], "✖ unknown command 'shp'\n→ Did you mean ship?\n"],
     [['ship', '--titel', 'x'], "✖ unknown option '--titel'\n→ Did you mean --title?\n"],
     [['ship', '--repo'], "✖ option '--repo <owner/name>' argument missing\n→ See strata --help.\n"],
-    [['ship', 'more'], "✖ too many arguments for 'ship'. Expected 0 arguments but got 1: more.\n→ See strata --help.\n"],
+    [
+      ['ship', 'more'],
+      "✖ too many arguments for 'ship'. Expected 0 arguments but got 1: more.\n→ See strata --help.\n",
+    ],
     [['ship'], '✖ --repo is missing: name the repository, as in --repo octo/app\n→ See strata ship --help.\n'],
   ] as const)('%j is bad usage', async ([argv, stderr]) => {
     const io = memoryIo();
@@ -45,7 +51,11 @@ describe('the command line', () => {
 });
 
 const shipArgs = (path: string, ...more: readonly string[]): readonly string[] => [
-  ...['ship', '--repo', 'octo/app', '--path', path, '--title', 'Mend the sum', ...more],
+  'ship',
+  '--repo=octo/app',
+  `--path=${path}`,
+  '--title=Mend the sum',
+  ...more,
 ];
 
 describe.skipIf(pytestMissing)(`ship${whyPytest}`, () => {
@@ -53,7 +63,9 @@ describe.skipIf(pytestMissing)(`ship${whyPytest}`, () => {
     const io = memoryIo();
     const path = workshop.workingCopy(redProject, mended);
     expect(await runCli(shipArgs(path, '--approve', 'auto'), io)).toEqual({ exitCode: 0, abandoned: false });
-    expect(io.stderr.text).toMatch(/^GITHUB_TOKEN is not set: using a local GitHub with octo\/app, which is gone when the run ends\.\n/);
+    expect(io.stderr.text).toMatch(
+      /^GITHUB_TOKEN is not set: using a local GitHub with octo\/app, which is gone when the run ends\.\n/,
+    );
     expect(io.stderr.text).toContain('approve: approved by auto\n');
     expect(io.stderr.text).not.toContain('verdict');
     expect(io.stdout.text).toMatch(/^✔ Merged #1 into octo\/app\n\n {2}pull request {2}#1\n/);
@@ -80,6 +92,11 @@ describe.skipIf(pytestMissing)(`ship${whyPytest}`, () => {
     const { execFileSync } = await import('node:child_process');
     execFileSync('git', ['init', '--quiet'], { cwd: path });
     expect(await runCli(shipArgs(path, '--approve', 'auto', '--json'), io)).toEqual({ exitCode: 1, abandoned: false });
-    expect(JSON.parse(io.stdout.text)).toMatchObject({ outcome: 'failed', error: { operation: 'create_scratch' }, undone: [], notUndone: [] });
+    expect(JSON.parse(io.stdout.text)).toMatchObject({
+      outcome: 'failed',
+      error: { operation: 'create_scratch' },
+      undone: [],
+      notUndone: [],
+    });
   });
 });

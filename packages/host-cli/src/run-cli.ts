@@ -25,7 +25,13 @@ export const runCli = async (argv: readonly string[], io: CommandIo): Promise<Co
     return end;
   } catch (cause) {
     if (!(cause instanceof CommanderError)) {
-      await printError('failed', 'defect', { message: String(cause), hint: 'This is a mistake in strata: please report it.' }, argv, io);
+      await printError(
+        'failed',
+        'defect',
+        { message: String(cause), hint: 'This is a mistake in strata: please report it.' },
+        argv,
+        io,
+      );
       return { exitCode: exitCodes.failed, abandoned: false };
     }
     if (cause.exitCode === 0) return end;

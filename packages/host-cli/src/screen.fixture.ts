@@ -1,7 +1,7 @@
 /** A terminal's screen, as far as this command moves on one: text, line ends, and the cursor's and the eraser's codes. */
 export class Screen {
   readonly #columns: number;
-  #lines: string[][] = [[]];
+  readonly #lines: string[][] = [[]];
   #row = 0;
   #column = 0;
   #cursorShown = true;
@@ -16,11 +16,15 @@ export class Screen {
 
   /** The lines with everything that was ever scrolled, without spaces at their ends. */
   get lines(): readonly string[] {
-    return this.#lines.map((line) => Array.from(line, (character) => character ?? ' ').join('').trimEnd());
+    return this.#lines.map((line) =>
+      Array.from(line, (character) => character ?? ' ')
+        .join('')
+        .trimEnd(),
+    );
   }
 
   write(text: string): this {
-    // eslint-disable-next-line no-control-regex -- these are what terminals are driven with
+    // oxlint-disable-next-line no-control-regex -- these are what terminals are driven with
     const codes = /\u001B\[(\??)(\d*)([A-Za-z])|[^\u001B]/gu;
     for (const [whole, question, count = '', letter] of text.matchAll(codes)) {
       if (letter === undefined) this.#put(whole);
@@ -34,16 +38,15 @@ export class Screen {
     if (character === '\r') this.#column = 0;
     else if (character === '\n') this.#down();
     else {
-      if (this.#column >= this.#columns) {
-        this.#column = 0;
-        this.#down();
-      }
+      if (this.#column >= this.#columns) this.#down();
       const line = (this.#lines[this.#row] ??= []);
       line[this.#column++] = character;
     }
   }
 
+  /** A terminal makes a return and a line feed of a line's end. */
   #down(): void {
+    this.#column = 0;
     this.#row += 1;
     this.#lines[this.#row] ??= [];
   }
@@ -55,7 +58,7 @@ export class Screen {
   #move(letter: string, count: number | undefined): void {
     const by = count ?? 1;
     if (letter === 'A') this.#row = Math.max(0, this.#row - by);
-    else if (letter === 'B') for (let left = by; left > 0; left--) this.#down();
+    else if (letter === 'B') this.#row = Math.min(this.#lines.length - 1, this.#row + by);
     else if (letter === 'C') this.#column += by;
     else if (letter === 'D') this.#column = Math.max(0, this.#column - by);
     else if (letter === 'G') this.#column = by - 1;

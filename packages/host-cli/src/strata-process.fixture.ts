@@ -5,12 +5,18 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 
 /** The command's own file, run from source. */
-export const commandLine = [process.execPath, '--conditions=@strata/source', join(import.meta.dirname, 'main.ts')] as const;
+export const commandLine = [
+  process.execPath,
+  '--conditions=@strata/source',
+  join(import.meta.dirname, 'main.ts'),
+] as const;
 
 export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Sends a signal as soon as stderr holds a text; the second time as soon as it holds the second text, and so on. */
   readonly signals?: readonly { readonly at: string; readonly signal: NodeJS.Signals }[];
+  /** Sends SIGINT when it resolves. */
+  readonly interruptWhen?: Promise<void>;
 }
 
 /** How the command ended, and what it printed. */
@@ -52,10 +58,16 @@ export const expectNothingLeft = (temporary: string): void => {
 };
 
 /** Runs the real command in a process of its own, and makes sure that it leaves nothing behind. */
-export const runStrata = async (args: readonly string[], { env = {}, signals = [] }: ProcessOptions = {}): Promise<Ended> => {
+export const runStrata = async (
+  args: readonly string[],
+  { env = {}, signals = [], interruptWhen }: ProcessOptions = {},
+): Promise<Ended> => {
   const temporary = temporaryFolder();
   const [node, ...before] = commandLine;
-  const child = spawn(node, [...before, ...args], { env: { ...cleanEnvironment(temporary), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, [...before, ...args], {
+    env: { ...cleanEnvironment(temporary), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   const due = [...signals];
@@ -64,6 +76,7 @@ export const runStrata = async (args: readonly string[], { env = {}, signals = [
     stderr += String(chunk);
     while (due[0] !== undefined && stderr.includes(due[0].at)) child.kill(due.shift()?.signal);
   });
+  void interruptWhen?.then(() => child.kill('SIGINT'));
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
   expectNothingLeft(temporary);
   return { exitCode, stdout, stderr };

@@ -1,5 +1,12 @@
 import { spawn } from 'node:child_process';
-import { type Ended, type ProcessOptions, cleanEnvironment, commandLine, expectNothingLeft, temporaryFolder } from './strata-process.fixture.ts';
+import {
+  type Ended,
+  type ProcessOptions,
+  cleanEnvironment,
+  commandLine,
+  expectNothingLeft,
+  temporaryFolder,
+} from './strata-process.fixture.ts';
 
 /** Runs a program on a terminal of its own, and types an answer whenever a text has appeared. */
 const driver = `

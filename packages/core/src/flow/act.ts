@@ -1,4 +1,3 @@
-import type { WorkflowContext } from '../context.ts';
 import type { Failure } from '../failure.ts';
 import { lookForEffect } from '../look-for-effect.ts';
 import { fail } from '../result.ts';

@@ -10,7 +10,7 @@ const reason = new DOMException('the flow was cancelled here', 'AbortError');
 export class Cancellation {
   readonly #controller = new AbortController();
   readonly #parent: Cancellation | undefined;
-  #outside: AbortSignal | undefined;
+  readonly #outside: AbortSignal | undefined;
   #listening = false;
   #dependents: Set<Cancellation | Listener> | undefined;
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   type Flow,
   createManager,
+  createMemoryRuntime,
   defineCatalog,
   defineOperation,
   fail,
@@ -82,7 +83,7 @@ describe('a manager', () => {
     });
   });
 
-  test.each([['no'], [{ code: 1 }], [null]])(
+  test.each([['no'], [{ code: 1 }], [{ message: 'in words' }], [null]])(
     "a failure of a step's own making (%j) comes out as one of a tool",
     async (cause) => {
       const stage = createStage();
@@ -92,13 +93,20 @@ describe('a manager', () => {
         error: {
           kind: 'refused',
           operation: 'make_pair',
-          message: expect.any(String),
           details: cause,
           retryable: false,
         },
       });
     },
   );
+});
+
+test('a call whose runtime breaks is a defect: a tool does not throw', async () => {
+  const broken = { ...createMemoryRuntime(), perform: () => Promise.reject(new Error('the journal is lost')) };
+  const stage = createStage({ runtime: broken });
+  expect(await managerOf(stage).execute({ operation: 'make_pair', name: 'a' }, stage.ctx)).toMatchObject({
+    error: { kind: 'defect', message: 'Error: the journal is lost', mayHaveHappened: true },
+  });
 });
 
 describe('a flow inside a flow', () => {

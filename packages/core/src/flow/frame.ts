@@ -29,10 +29,11 @@ export interface Frame {
 export type Interpret = (node: Node, frame: Frame, path: string) => Promise<Outcome>;
 
 /** A frame for a part that runs under another cancellation. */
-export const underCancellation = (frame: Frame, cancellation: Cancellation): Frame =>
-  cancellation === frame.cancellation
-    ? frame
-    : { ...frame, cancellation, ctx: { ...frame.ctx, signal: cancellation.signal } };
+export const underCancellation = (frame: Frame, cancellation: Cancellation): Frame => ({
+  ...frame,
+  cancellation,
+  ctx: { ...frame.ctx, signal: cancellation.signal },
+});
 
 /**
  * A frame for a part whose outputs nobody outside may see: in a scope of its own. A part that is one leaf reads the

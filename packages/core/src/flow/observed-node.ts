@@ -9,7 +9,7 @@ type NamedNode = Extract<Node, { readonly name: string }>;
 
 const told = (error: unknown): { readonly kind: string; readonly message: string } => {
   const { kind, message } = (error ?? {}) as { readonly kind?: unknown; readonly message?: unknown };
-  return { kind: String(kind ?? 'failed'), message: String(message ?? error) };
+  return { kind: typeof kind === 'string' ? kind : 'failed', message: String(message ?? error) };
 };
 
 /** Runs a named node inside a span of its own and tells of its start and end. */

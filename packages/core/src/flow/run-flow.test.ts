@@ -22,7 +22,7 @@ import {
 import { failing, refused } from '../world.fixture.ts';
 import { toolAt } from './node-index.ts';
 import { firstName } from './scope-key.ts';
-import { createStage, runAlone } from './run.fixture.ts';
+import { aborted, createStage, runAlone } from './run.fixture.ts';
 
 const everything = (world: ReturnType<typeof createStage>['world']) =>
   saga<readonly number[]>()
@@ -92,7 +92,7 @@ describe('what the runtime throws passes through untouched:', () => {
     const { ctx } = createStage({ runtime: { ...memory, ...work } });
     const ended: string[] = [];
     const other = step('other', async (_outputs: unknown, inner) => {
-      await new Promise<void>((resolve) => void inner.signal.addEventListener('abort', () => resolve()));
+      await aborted(inner.signal);
       ended.push('other');
       return succeed(1);
     });

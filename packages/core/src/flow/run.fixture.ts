@@ -41,11 +41,8 @@ export interface Latch {
 }
 
 export const createLatch = (): Latch => {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { opened: promise, open: resolve };
 };
 
 /** Resolves when a signal aborts: what a well-behaved tool waits for besides its work. */

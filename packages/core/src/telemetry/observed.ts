@@ -4,6 +4,7 @@ import type { Classified } from '../failure.ts';
 import type { AnyOperation } from '../operation.ts';
 import { attributes, telemetryNames } from './attributes.ts';
 import { instruments } from './metrics.ts';
+import { isTelemetryRegistered } from './registered.ts';
 
 const tracer = trace.getTracer(telemetryNames.scope);
 
@@ -11,12 +12,17 @@ const tracer = trace.getTracer(telemetryNames.scope);
  * Runs one operation inside a span of its own and measures it. Attributes are names, kinds and sizes only:
  * inputs and outputs may hold what nobody may see.
  */
-export const observed = async <Answer extends object>(
+export const observed: Observe = (tool, operation, ctx, run) =>
+  isTelemetryRegistered() ? inSpan(tool, operation, ctx, run) : run(ctx);
+
+type Observe = <Answer extends object>(
   tool: string,
   operation: AnyOperation,
   ctx: WorkflowContext,
   run: (ctx: WorkflowContext) => Promise<Answer | { readonly failure: Classified }>,
-): Promise<Answer | { readonly failure: Classified }> => {
+) => Promise<Answer | { readonly failure: Classified }>;
+
+const inSpan: Observe = async (tool, operation, ctx, run) => {
   const parent = ctx.trace ?? context.active();
   const span = tracer.startSpan(
     telemetryNames.spanOfOperation(tool, operation.name),

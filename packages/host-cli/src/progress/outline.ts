@@ -18,7 +18,11 @@ export const labelOf = (at: string): string => (at.split('/').at(-1) ?? at).repl
  * What there is to show of a flow, in the order in which it runs. `nested` holds the flows behind operations of
  * managers, by the operations' names, so that their nodes are known before they begin.
  */
-export const outlineOf = (flow: Node, nested: Readonly<Record<string, Node>> = {}, path = ''): readonly OutlineEntry[] =>
+export const outlineOf = (
+  flow: Node,
+  nested: Readonly<Record<string, Node>> = {},
+  path = '',
+): readonly OutlineEntry[] =>
   [...walk(flow, path)].flatMap(({ key, node }) => {
     if (!('name' in node)) return [];
     const entry = { at: key, label: labelOf(key), shown: isWorthShowing(node.kind) };

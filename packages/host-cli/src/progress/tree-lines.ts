@@ -57,29 +57,46 @@ const drawn = (line: Line, labelWidth: number, look: TreeLook): string => {
   const room = look.columns - 1;
   const head = fitted(`${indent}${mark} ${label}`, room);
   if (!head.startsWith(`${indent}${mark} `)) return head;
-  const shownHead = indent + paint(mark) + (line.mark === '·' ? look.colours.dim(head.slice(indent.length + 1)) : head.slice(indent.length + 1));
+  const shownHead =
+    indent +
+    paint(mark) +
+    (line.mark === '·' ? look.colours.dim(head.slice(indent.length + 1)) : head.slice(indent.length + 1));
   const gap = ' '.repeat(Math.max(2, labelWidth - textWidth(head) + 2));
-  const tail = fitted([time.padStart(time === '' ? 0 : 7), oneLine(detail)].filter((it) => it !== '').join('  '), room - textWidth(head) - gap.length);
+  const tail = fitted(
+    [time.padStart(time === '' ? 0 : 7), oneLine(detail)].filter((it) => it !== '').join('  '),
+    room - textWidth(head) - gap.length,
+  );
   return tail === '' ? shownHead : shownHead + gap + look.colours.dim(tail);
 };
 
-const active = ({ state }: Row): boolean => state.kind === 'running' || state.kind === 'waiting' || state.kind === 'undoing';
+const active = ({ state }: Row): boolean =>
+  state.kind === 'running' || state.kind === 'waiting' || state.kind === 'undoing';
 
 /** As many rows as there is room for, around what is going on; whatever is left out is counted. */
-const windowOf = (rows: readonly Row[], lines: number): { readonly above: number; readonly rows: readonly Row[]; readonly below: number } => {
+const windowOf = (
+  rows: readonly Row[],
+  lines: number,
+): { readonly above: number; readonly rows: readonly Row[]; readonly below: number } => {
   if (rows.length <= lines) return { above: 0, rows, below: 0 };
-  const room = Math.max(1, lines - 2);
+  // Where there is hardly any room, what is left out is not worth a line.
+  const counted = lines > 2;
+  const room = counted ? lines - 2 : lines;
   const focus = Math.max(rows.findLastIndex(active), 0);
   const above = Math.min(Math.max(0, focus - Math.floor(room / 2)), rows.length - room);
-  return { above, rows: rows.slice(above, above + room), below: rows.length - room - above };
+  const below = rows.length - room - above;
+  return { above: counted ? above : 0, rows: rows.slice(above, above + room), below: counted ? below : 0 };
 };
 
 /** The tree as lines, none wider than the terminal and not more than there is room for. */
 export const treeLines = (rows: readonly Row[], look: TreeLook): readonly string[] => {
   const { above, rows: shown, below } = windowOf(visibleRows(rows), look.lines);
-  const lines = shown.map((row): Line => ({ indent: '  '.repeat(row.depth), label: row.label, ...looksOf(row.state, look) }));
+  const lines = shown.map((row): Line => ({
+    indent: '  '.repeat(row.depth),
+    label: row.label,
+    ...looksOf(row.state, look),
+  }));
   const labelWidth = Math.max(0, ...lines.map((line) => line.indent.length + 2 + textWidth(line.label)));
-  const more = (count: number): readonly string[] => (count > 0 ? [look.colours.dim(fitted(`… ${count} more`, look.columns - 1))] : []);
+  const more = (count: number): readonly string[] =>
+    count > 0 ? [look.colours.dim(fitted(`… ${count} more`, look.columns - 1))] : [];
   return [...more(above), ...lines.map((line) => drawn(line, labelWidth, look)), ...more(below)];
 };
-

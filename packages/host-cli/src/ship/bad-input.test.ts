@@ -6,6 +6,7 @@ import { type LoopbackGitHub, startLoopbackGitHub, startRecordedGitHub } from '.
 import { Workshop, mended, pytestMissing, redProject, stillWrong, whyPytest } from '../project.fixture.ts';
 import { type Ended, type ProcessOptions, runStrata } from '../strata-process.fixture.ts';
 import type { ShipReport } from './ship-report.ts';
+import { textLike } from '../text-like.fixture.ts';
 
 const workshop = new Workshop();
 let github: LoopbackGitHub;
@@ -28,12 +29,13 @@ interface Case {
   readonly path: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly signals?: ProcessOptions['signals'];
+  readonly interruptWhen?: Promise<void>;
 }
 
-const ship = ({ args = {}, path, env = {}, signals = [] }: Case, ...more: readonly string[]): Promise<Ended> => {
-  const options = { repo: 'octo/app', path, title: 'Mend the sum', approve: 'auto', ...args };
-  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-  return runStrata(['ship', ...given, ...more], { env, signals });
+const ship = ({ args = {}, path, ...options }: Case, ...more: readonly string[]): Promise<Ended> => {
+  const flags = { repo: 'octo/app', path, title: 'Mend the sum', approve: 'auto', ...args };
+  const given = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
+  return runStrata(['ship', ...given, ...more], options);
 };
 
 /** One JSON document on stdout, the cause in one line and the next step in another on stderr, and no token anywhere. */
@@ -54,12 +56,19 @@ describe.concurrent('bad input that is noticed before anything starts', () => {
     ['no such directory', { path: '/no/such/folder' }, /^--path: there is no directory \/no\/such\/folder$/],
     ['a file for a directory', { path: import.meta.filename }, /^--path: .* is a file$/],
     ['no owner', { path: '.', args: { repo: 'app' } }, /^--repo must be OWNER\/NAME, not 'app'$/],
-    ['no such patch', { path: '.', args: { patch: '/no/such.patch' } }, /^--patch: there is no file \/no\/such\.patch$/],
+    [
+      'no such patch',
+      { path: '.', args: { patch: '/no/such.patch' } },
+      /^--patch: there is no file \/no\/such\.patch$/,
+    ],
     ['nobody to ask', { path: '.', args: { approve: 'ask' } }, /^--approve ask needs a terminal to ask at$/],
   ];
   test.for(cases)('%s: exit code 2', async ([, it, message]) => {
     const ended = await ship({ ...it, env: { GITHUB_TOKEN: otherToken } }, '--json');
-    expect(reportOf(ended)).toMatchObject({ outcome: 'usage_error', error: { message: expect.stringMatching(message) } });
+    expect(reportOf(ended)).toMatchObject({
+      outcome: 'usage_error',
+      error: { message: textLike(message) },
+    });
     expect(ended.exitCode).toBe(2);
   });
 
@@ -71,8 +80,15 @@ describe.concurrent('bad input that is noticed before anything starts', () => {
 
 describe.concurrent('bad input that GitHub notices', () => {
   test('an unknown repository', async () => {
-    const ended = await ship({ path: workshop.folder(redProject), env: github.env, args: { repo: 'octo/none' } }, '--json');
-    expect(reportOf(ended)).toMatchObject({ outcome: 'failed', error: { kind: 'not_found', operation: 'get_repo' }, undone: [] });
+    const ended = await ship(
+      { path: workshop.folder(redProject), env: github.env, args: { repo: 'octo/none' } },
+      '--json',
+    );
+    expect(reportOf(ended)).toMatchObject({
+      outcome: 'failed',
+      error: { kind: 'not_found', operation: 'get_repo' },
+      undone: [],
+    });
     expect(ended.exitCode).toBe(1);
   });
 
@@ -93,7 +109,7 @@ describe.concurrent('bad input that GitHub notices', () => {
     const before = await github.snapshot();
     const args = { branch: 'taken', patch: mend };
     const ended = await ship({ path: workshop.folder(redProject), env: github.env, args }, '--json');
-    expect(reportOf(ended)).toMatchObject({ error: { kind: 'conflict', message: expect.stringContaining("'taken'") } });
+    expect(reportOf(ended)).toMatchObject({ error: { kind: 'conflict', message: textLike(/'taken'/) } });
     expect(ended.exitCode).toBe(1);
     expect((await github.snapshot()).branches['taken']).toBe(before.branches['taken']);
   });
@@ -104,19 +120,21 @@ describe.concurrent('bad input that GitHub notices', () => {
     await gone[Symbol.asyncDispose]();
     const env = { GITHUB_TOKEN: otherToken, GITHUB_API_URL: gone.url };
     const ended = await ship({ path: workshop.folder(redProject), env }, '--json');
-    expect(reportOf(ended)).toMatchObject({ error: { kind: 'unavailable', message: expect.stringContaining('ECONNREFUSED') } });
+    expect(reportOf(ended)).toMatchObject({
+      error: { kind: 'unavailable', message: textLike(/ECONNREFUSED/) },
+    });
     expect(ended.exitCode).toBe(1);
   });
 });
 
-describe.concurrent.skipIf(pytestMissing)(`bad input that the tests notice${whyPytest}`, () => {
+describe.skipIf(pytestMissing)(`bad input that the tests notice${whyPytest}`, { concurrent: true }, () => {
   test('no pytest project', async () => {
     const files = { 'notes.txt': 'one\n' };
     const patch = workshop.patch(files, { 'notes.txt': 'two\n' });
     const ended = await ship({ path: workshop.folder(files), args: { patch } }, '--json');
     expect(reportOf(ended)).toMatchObject({
       outcome: 'failed',
-      error: { kind: 'refused', message: expect.stringContaining('no tests were found') },
+      error: { kind: 'refused', message: textLike(/no tests were found/) },
       tests: { withChange: { verdict: 'no_tests' } },
     });
     expect(ended.exitCode).toBe(1);
@@ -128,7 +146,7 @@ describe.concurrent.skipIf(pytestMissing)(`bad input that the tests notice${whyP
     const args = { patch: mend, python: join(environment, 'bin', 'python') };
     const ended = await ship({ path: workshop.folder(redProject), args }, '--json');
     expect(reportOf(ended)).toMatchObject({
-      error: { kind: 'tool_missing', hint: expect.stringContaining('install pytest') },
+      error: { kind: 'tool_missing', hint: textLike(/install pytest/) },
       notUndone: [],
     });
     expect(ended.exitCode).toBe(1);
@@ -143,7 +161,7 @@ describe.concurrent.skipIf(pytestMissing)(`bad input that the tests notice${whyP
 
   test('an empty change', async () => {
     const ended = await ship({ path: workshop.workingCopy(redProject) }, '--json');
-    expect(reportOf(ended)).toMatchObject({ error: { kind: 'refused', message: expect.stringContaining('empty') } });
+    expect(reportOf(ended)).toMatchObject({ error: { kind: 'refused', message: textLike(/empty/) } });
     expect(ended.exitCode).toBe(1);
   });
 
@@ -152,7 +170,10 @@ describe.concurrent.skipIf(pytestMissing)(`bad input that the tests notice${whyP
     const args = { patch: workshop.patch(redProject, stillWrong), branch: 'red' };
     const ended = await ship({ path: workshop.folder(redProject), env: github.env, args }, '--json');
     const report = reportOf(ended);
-    expect(report).toMatchObject({ error: { kind: 'refused' }, tests: { baseline: { failed: 1 }, withChange: { failed: 1, total: 1 } } });
+    expect(report).toMatchObject({
+      error: { kind: 'refused' },
+      tests: { baseline: { failed: 1 }, withChange: { failed: 1, total: 1 } },
+    });
     expect(report).not.toHaveProperty('pullRequest');
     expect(ended.exitCode).toBe(1);
     expect((await github.snapshot()).branches).not.toHaveProperty('red');
@@ -164,7 +185,8 @@ describe.concurrent.skipIf(pytestMissing)(`bad input that the tests notice${whyP
     const before = await own.snapshot();
     const message = 'Pull Request is not mergeable';
     await using refusing = await startRecordedGitHub(
-      ({ method, url }) => (method === 'PUT' && url?.endsWith('/merge') ? { status: 405, body: { message } } : undefined),
+      ({ method, url }) =>
+        method === 'PUT' && url?.endsWith('/merge') ? { status: 405, body: { message } } : undefined,
       own.env['GITHUB_API_URL'],
     );
     const env = { GITHUB_TOKEN: own.token, GITHUB_API_URL: refusing.url };
@@ -173,7 +195,12 @@ describe.concurrent.skipIf(pytestMissing)(`bad input that the tests notice${whyP
       outcome: 'rolled_back',
       error: { kind: 'conflict', operation: 'merge_pr' },
       pullRequest: { number: 1 },
-      undone: [{ operation: 'add_comment' }, { operation: 'create_pr' }, { operation: 'commit_files' }, { operation: 'create_branch' }],
+      undone: [
+        { operation: 'add_comment' },
+        { operation: 'create_pr' },
+        { operation: 'commit_files' },
+        { operation: 'create_branch' },
+      ],
       notUndone: [],
     });
     expect(ended.exitCode).toBe(1);
@@ -184,18 +211,42 @@ describe.concurrent.skipIf(pytestMissing)(`bad input that the tests notice${whyP
     const slow = { ...redProject, 'test_slow.py': 'import time\n\ndef test_slow():\n    time.sleep(600)\n' };
     const signals = [{ at: 'run_ci/baseline: started', signal: 'SIGINT' }] as const;
     const ended = await ship({ path: workshop.folder(slow), args: { patch: mend }, signals }, '--json');
-    expect(reportOf(ended)).toMatchObject({ error: { kind: 'cancelled' }, undone: [{ operation: 'create_scratch' }], notUndone: [] });
+    expect(reportOf(ended)).toMatchObject({
+      error: { kind: 'cancelled' },
+      undone: [{ operation: 'create_scratch' }],
+      notUndone: [],
+    });
     expect(ended.stderr).toContain('Stopping, and taking back what was made.');
     expect(ended.exitCode).toBe(1);
   });
-});
 
-describe.concurrent.skipIf(pytestMissing)(`an undo that does not end${whyPytest}`, () => {
-  test('the second Ctrl-C says what may be left: exit code 3', async () => {
+  test('Ctrl-C during a merge that happens all the same: it is found, kept and told of, exit code 3', async () => {
+    await using own = await startLoopbackGitHub(redProject);
+    const { promise: interruptWhen, resolve } = Promise.withResolvers<void>();
+    await using deaf = await startRecordedGitHub(
+      ({ method, url }) => (method === 'PUT' && url?.endsWith('/merge') ? 'unheard' : undefined),
+      own.env['GITHUB_API_URL'],
+      resolve,
+    );
+    const env = { GITHUB_TOKEN: own.token, GITHUB_API_URL: deaf.url };
+    const ended = await ship(
+      { path: workshop.folder(redProject), env, args: { patch: mend }, interruptWhen },
+      '--json',
+    );
+    expect(reportOf(ended)).toMatchObject({
+      outcome: 'failed',
+      error: { kind: 'cancelled' },
+      notUndone: [{ operation: 'merge_pr' }],
+    });
+    expect(ended.exitCode).toBe(3);
+  });
+
+  test('an undo that does not end: the second Ctrl-C says what may be left, exit code 3', async () => {
     await using own = await startLoopbackGitHub(redProject);
     const held: string[] = [];
     await using holding = await startRecordedGitHub(({ method = '', url = '' }) => {
-      if (method === 'PUT' && url.endsWith('/merge')) return { status: 405, body: { message: 'Pull Request is not mergeable' } };
+      if (method === 'PUT' && url.endsWith('/merge'))
+        return { status: 405, body: { message: 'Pull Request is not mergeable' } };
       if (method !== 'PATCH' || !url.includes('/pulls/')) return undefined;
       held.push(url);
       return 'never';
@@ -205,7 +256,10 @@ describe.concurrent.skipIf(pytestMissing)(`an undo that does not end${whyPytest}
       { at: 'create_pr: undoing', signal: 'SIGINT' },
       { at: 'Stopping, and', signal: 'SIGTERM' },
     ] as const;
-    const ended = await ship({ path: workshop.folder(redProject), env, args: { patch: mend, branch: 'stuck' }, signals }, '--json');
+    const ended = await ship(
+      { path: workshop.folder(redProject), env, args: { patch: mend, branch: 'stuck' }, signals },
+      '--json',
+    );
     expect(reportOf(ended)).toMatchObject({
       outcome: 'failed',
       pullRequest: { number: 1 },

@@ -29,7 +29,9 @@ export class CallRecord {
     const standing = this.#writes.filter((write) => !isDeepStrictEqual(write.inverse, request));
     const takesBack = standing.length < this.#writes.length || at.endsWith('!undo') || operation.effect === 'destroy';
     const inverse = operation.undo?.(request, result.data);
-    this.#writes = takesBack ? standing : [...standing, { at, operation: operation.name, output: result.data, inverse }];
+    this.#writes = takesBack
+      ? standing
+      : [...standing, { at, operation: operation.name, output: result.data, inverse }];
     return result;
   });
 

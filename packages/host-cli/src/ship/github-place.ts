@@ -75,7 +75,8 @@ export const openGitHub = async (
   try {
     return realGitHub(token, url);
   } catch (cause) {
-    if (cause instanceof TypeError) throw new UsageError('GITHUB_API_URL is not an http or https address without a password');
+    if (cause instanceof TypeError)
+      throw new UsageError('GITHUB_API_URL is not an http or https address without a password');
     throw cause;
   }
 };

@@ -14,13 +14,28 @@ afterAll(() => workshop[Symbol.dispose]());
 const question = 'Merge #1 "Mend the sum" into octo/app main?';
 
 const ship = async (options: TerminalOptions) => {
-  const args = ['ship', '--repo', 'octo/app', '--path', workshop.folder(redProject), '--title', 'Mend the sum', '--patch', patch];
+  const args = [
+    'ship',
+    '--repo',
+    'octo/app',
+    '--path',
+    workshop.folder(redProject),
+    '--title',
+    'Mend the sum',
+    '--patch',
+    patch,
+  ];
   const { exitCode, stdout } = await runOnTerminal(args, options);
   const screen = new Screen(options.columns ?? 80).write(stdout);
-  return { exitCode, screen, lines: screen.lines.map((line) => line.replaceAll(/(?<=\S) +/g, ' ').replaceAll(/\d+\.\d s/g, 'N s')), written: stdout };
+  return {
+    exitCode,
+    screen,
+    lines: screen.lines.map((line) => line.replaceAll(/(?<=\S) +/g, ' ').replaceAll(/\d+\.\d s/g, 'N s')),
+    written: stdout,
+  };
 };
 
-describe.concurrent.skipIf(pytestMissing)(`on a terminal${whyPytest}`, () => {
+describe.skipIf(pytestMissing)(`on a terminal${whyPytest}`, { concurrent: true }, () => {
   test('the tree has filled in, once, and the result stands below it', async () => {
     const { exitCode, screen, lines, written } = await ship({ answers: [{ at: question, type: 'y' }] });
     const from = lines.lastIndexOf('✔ get repo N s');
@@ -55,7 +70,12 @@ describe.concurrent.skipIf(pytestMissing)(`on a terminal${whyPytest}`, () => {
 
   test('a refusal at the gate is taken back effect by effect, in a narrow window and without colours', async () => {
     const env = { NO_COLOR: '1' };
-    const { exitCode, screen, lines, written } = await ship({ columns: 34, rows: 12, env, answers: [{ at: 'Refuse', type: 'n' }] });
+    const { exitCode, screen, lines, written } = await ship({
+      columns: 34,
+      rows: 12,
+      env,
+      answers: [{ at: 'Refuse', type: 'n' }],
+    });
     expect(lines).toContain('↩ create branch undone');
     expect(lines).toContain('↩ create pr undone');
     expect(lines.join('\n')).toMatch(/undone add_comment: .*create_pr: pull request.*commit_files: .*create_branch: /s);

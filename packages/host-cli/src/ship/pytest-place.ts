@@ -6,9 +6,15 @@ import type { ShipOrder } from './ship-order.ts';
 import { ShipStopped } from './ship-stopped.ts';
 
 /** A path is meant from here, not from the scratch copy that the tests run in; a name is looked up in PATH. */
-const interpreter = (python: string): string => (isAbsolute(python) || !python.includes('/') ? python : resolve(python));
+const interpreter = (python: string): string =>
+  isAbsolute(python) || !python.includes('/') ? python : resolve(python);
 
-const ensureImage = async (docker: Tool<DockerOperations>, image: string, say: (text: string) => void, ctx: WorkflowContext): Promise<void> => {
+const ensureImage = async (
+  docker: Tool<DockerOperations>,
+  image: string,
+  say: (text: string) => void,
+  ctx: WorkflowContext,
+): Promise<void> => {
   const found = await docker.execute({ operation: 'inspect_image', image }, ctx);
   if (found.success) return;
   if (found.error.kind !== 'not_found') throw new ShipStopped(found.error);
@@ -22,7 +28,11 @@ const ensureImage = async (docker: Tool<DockerOperations>, image: string, say: (
  *
  * @throws ShipStopped when the image can neither be found nor pulled.
  */
-export const openPytest = async (order: ShipOrder, say: (text: string) => void, ctx: WorkflowContext): Promise<Tool<PyTestOperations>> => {
+export const openPytest = async (
+  order: ShipOrder,
+  say: (text: string) => void,
+  ctx: WorkflowContext,
+): Promise<Tool<PyTestOperations>> => {
   const { container: image, path } = order;
   if (image === undefined) {
     const python = interpreter(order.python ?? (await findPython(path)));
@@ -33,5 +43,7 @@ export const openPytest = async (order: ShipOrder, say: (text: string) => void, 
   const docker = new DockerExpert(new DockerSDKWrapper());
   await ensureImage(docker, image, say, ctx);
   const runner = createContainerRunner(docker, { image });
-  return new PyTestExpert(new PyTestCLIWrapper({ runner, ...(order.python === undefined ? {} : { python: order.python }) }));
+  return new PyTestExpert(
+    new PyTestCLIWrapper({ runner, ...(order.python === undefined ? {} : { python: order.python }) }),
+  );
 };

@@ -55,7 +55,9 @@ export const mergedText = (report: Merged, colours: Colours): string => {
 
 const headline = ({ undone, notUndone }: NotShipped): string => {
   if (notUndone.length > 0) return 'Not shipped, and not everything could be taken back';
-  return undone.length > 0 ? 'Not shipped; everything that was made has been taken back' : 'Not shipped; nothing had been made';
+  return undone.length > 0
+    ? 'Not shipped; everything that was made has been taken back'
+    : 'Not shipped; nothing had been made';
 };
 
 /** What to print on stdout for a change that was not merged: effect by effect what became of it. */

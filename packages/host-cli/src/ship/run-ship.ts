@@ -71,7 +71,7 @@ const ship = async (run: Run, place: GitHubPlace): Promise<Shipped> => {
         ...(order.patch === undefined ? {} : { patch: order.patch }),
         ...(order.minCoverage === undefined ? {} : { minCoverage: order.minCoverage }),
       },
-      { ...ctx, runtime, emit: progress.show },
+      { ...ctx, runtime, emit: (event) => progress.show(event) },
     );
   } finally {
     progress.end();
@@ -122,7 +122,14 @@ export const runShip = async (order: ShipOrder, surroundings: ShipSurroundings):
   const ctx = createContext({ signal: interruption.signal });
   const { clock, correlationId } = ctx;
   const branch = order.branch ?? branchNameFor(order.title, correlationId);
-  const run: Run = { ...surroundings, order, branch, record: new CallRecord(), git: new GitExpert(new GitWrapper()), ctx };
+  const run: Run = {
+    ...surroundings,
+    order,
+    branch,
+    record: new CallRecord(),
+    git: new GitExpert(new GitWrapper()),
+    ctx,
+  };
   const startedMs = clock.monotonicMs();
   let place: GitHubPlace | undefined;
   const work = async (): Promise<Shipped> => {

@@ -5,7 +5,7 @@ import type { CommandIo } from '../command-io.ts';
 import type { OutlineEntry } from '../progress/outline.ts';
 import { createPlainLines } from '../progress/plain-lines.ts';
 import type { Progress } from '../progress/progress.ts';
-import { createTreeView } from '../progress/tree-view.ts';
+import { TreeView } from '../progress/tree-view.ts';
 import { RedactedOutput } from '../redacted-output.ts';
 
 /** Where a run shows how it goes on and asks what it needs to know, and where its report goes. */
@@ -36,7 +36,7 @@ export const createShipDesk = (io: CommandIo, secrets: readonly Secret[], clock:
   return {
     say: (text) => current.say(text),
     follow: (outline) => {
-      if (drawsInPlace) current = createTreeView(stderr, outline, clock, colours.stderr);
+      if (drawsInPlace) current = new TreeView(outline, { output: stderr, clock, colours: colours.stderr });
       return current;
     },
     endProgress: () => current.end(),

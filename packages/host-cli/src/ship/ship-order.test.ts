@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { Workshop } from '../project.fixture.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ShipOptions, parseShipOptions } from './ship-order.ts';
+import { textLike } from '../text-like.fixture.ts';
 
 const workshop = new Workshop();
 afterAll(() => workshop[Symbol.dispose]());
@@ -48,5 +49,5 @@ const bad: readonly (readonly [ShipOptions, RegExp])[] = [
 test.for(bad)('%j is refused in one line', async ([given, message]) => {
   const refusal: unknown = await parseShipOptions({ ...good, ...given }).catch((cause: unknown) => cause);
   expect(refusal).toBeInstanceOf(UsageError);
-  expect(refusal).toMatchObject({ message: expect.stringMatching(message), hint: expect.stringMatching(/./) });
+  expect(refusal).toMatchObject({ message: textLike(message), hint: textLike(/./) });
 });

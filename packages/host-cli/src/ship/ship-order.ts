@@ -22,12 +22,16 @@ export interface ShipOptions {
 }
 
 const text = (option: string, example: string) =>
-  z.string({ error: `--${option} is missing: ${example}` }).trim().min(1, `--${option} is empty: ${example}`);
+  z
+    .string({ error: `--${option} is missing: ${example}` })
+    .trim()
+    .min(1, `--${option} is empty: ${example}`);
 
 const branch = (option: string) =>
   z.string().superRefine((name, ctx) => {
     const problem = branchName.safeParse(name).error?.issues[0]?.message;
-    if (problem !== undefined) ctx.addIssue({ code: 'custom', message: `--${option} '${name}' cannot name a branch: ${problem}` });
+    if (problem !== undefined)
+      ctx.addIssue({ code: 'custom', message: `--${option} '${name}' cannot name a branch: ${problem}` });
   });
 
 /** GitHub's own limit for a title. */
@@ -38,14 +42,19 @@ const options = z.object({
     error: ({ input }) => `--repo must be OWNER/NAME, not '${String(input)}'`,
   }),
   path: text('path', "name the project's folder, as in --path ."),
-  title: text('title', "say what the change does, as in --title 'Fix the sum'").max(longestTitle, `--title is longer than ${longestTitle} characters`),
+  title: text('title', "say what the change does, as in --title 'Fix the sum'").max(
+    longestTitle,
+    `--title is longer than ${longestTitle} characters`,
+  ),
   branch: branch('branch').optional(),
   base: branch('base').default('main'),
   patch: text('patch', 'name a file, as in --patch fix.patch').optional(),
   container: text('container', 'name an image, as in --container python:3.13').optional(),
   minCoverage: z
     .string()
-    .regex(/^\d+(\.\d+)?$/, { error: ({ input }) => `--min-coverage must be a number from 0 to 100, not '${String(input)}'` })
+    .regex(/^\d+(\.\d+)?$/, {
+      error: ({ input }) => `--min-coverage must be a number from 0 to 100, not '${String(input)}'`,
+    })
     .transform(Number)
     .refine((percent) => percent <= 100, '--min-coverage must be a number from 0 to 100')
     .optional(),
@@ -61,7 +70,8 @@ export type ShipOrder = z.output<typeof options>;
 const checkFolder = async (given: string): Promise<string> => {
   const path = resolve(given);
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw new UsageError(`--path: there is no directory ${path}`, 'Name the folder of the project.');
+  if (found === undefined)
+    throw new UsageError(`--path: there is no directory ${path}`, 'Name the folder of the project.');
   if (!found.isDirectory()) throw new UsageError(`--path: ${path} is a file`, 'Name the folder that it is in.');
   return path;
 };
@@ -91,7 +101,8 @@ const readPatch = async (given: string): Promise<string> => {
  */
 export const parseShipOptions = async (given: ShipOptions): Promise<ShipOrder> => {
   const parsed = options.safeParse(given);
-  if (!parsed.success) throw new UsageError(parsed.error.issues[0]?.message ?? parsed.error.message, 'See strata ship --help.');
+  if (!parsed.success)
+    throw new UsageError(parsed.error.issues[0]?.message ?? parsed.error.message, 'See strata ship --help.');
   const path = await checkFolder(parsed.data.path);
   const patch = parsed.data.patch === undefined ? {} : { patch: await readPatch(parsed.data.patch) };
   return { ...parsed.data, path, ...patch };

@@ -87,7 +87,8 @@ export interface NotUnderstood {
 export type ShipReport = Merged | NotShipped | NotUnderstood;
 
 /** The failure that started it all: sagas inside each other report it inside each other. */
-export const rootCause = (failure: Failure): Failure => (failure.kind === 'saga_failed' ? rootCause(failure.cause) : failure);
+export const rootCause = (failure: Failure): Failure =>
+  failure.kind === 'saga_failed' ? rootCause(failure.cause) : failure;
 
 /** What became of all writes, in the order of undoing. */
 export const effectsOf = (failure: Failure): readonly EffectReport[] =>

@@ -16,7 +16,9 @@ const checkApproval = ({ approve }: ShipOrder, io: CommandIo): void => {
 
 const announce = (order: ShipOrder, io: CommandIo, desk: ShipDesk): void => {
   const ignored = variable(io.env, 'GITHUB_API_URL') === undefined ? '' : ', so GITHUB_API_URL is not used';
-  desk.say(`GITHUB_TOKEN is not set${ignored}: using a local GitHub with ${order.repo}, which is gone when the run ends.`);
+  desk.say(
+    `GITHUB_TOKEN is not set${ignored}: using a local GitHub with ${order.repo}, which is gone when the run ends.`,
+  );
 };
 
 const stopping = (desk: ShipDesk) => (count: number) => {
@@ -49,7 +51,12 @@ const exitCodeOf = (report: ShipReport): number => {
   }
 };
 
-const attempt = async (options: ShipOptions, io: CommandIo, token: Secret | undefined, desk: ShipDesk): Promise<ShipEnd> => {
+const attempt = async (
+  options: ShipOptions,
+  io: CommandIo,
+  token: Secret | undefined,
+  desk: ShipDesk,
+): Promise<ShipEnd> => {
   try {
     const order = await parseShipOptions(options);
     checkApproval(order, io);

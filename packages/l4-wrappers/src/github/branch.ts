@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { commitSha } from './git-names.ts';
+import { webAddress } from './web-address.ts';
 
 /** A branch as it is shown. */
 export const branchShown = z.object({
   branch: z.string(),
   sha: commitSha.describe('The commit that the branch is at.'),
   protected: z.boolean().describe('Whether rules restrict what may be done to it.'),
-  url: z.url().describe("The address of its ref in GitHub's API."),
+  url: webAddress.describe("The address of its ref in GitHub's API."),
 });
 
 /** What GitHub answers about a branch, as far as it is read here. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { unmarkBody } from './call-mark.ts';
 import { madeBy } from './pull-request.ts';
+import { webAddress } from './web-address.ts';
 
 /** The number by which GitHub knows a comment, over all issues and pull requests of a repository. */
 export const commentId = z.int().positive();
@@ -10,7 +11,7 @@ export const comment = z.object({
   id: commentId,
   body: z.string().describe('The text, without the mark of a call.'),
   author: z.string().describe("The author's login."),
-  url: z.url(),
+  url: webAddress,
   createdAt: z.iso.datetime(),
   callId: madeBy,
 });

@@ -9,6 +9,7 @@ import { type TreeEntry, uploadFiles } from './git-tree.ts';
 import type { GitHubClient } from './github-client.ts';
 import { listCommits } from './list-commits.ts';
 import { coordinatesOf, repository } from './repository.ts';
+import { webAddress } from './web-address.ts';
 
 const eachPathOnce = (files: readonly FileChange[], refinement: z.RefinementCtx): void => {
   const seen = new Set<string>();
@@ -38,7 +39,7 @@ export const commitFiles = defineOperation({
     sha: commitSha,
     branch: z.string(),
     parent: commitSha,
-    url: z.url(),
+    url: webAddress,
     files: z.int().describe('How many files.'),
   }),
   undo: (input, output) => ({

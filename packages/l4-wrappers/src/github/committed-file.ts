@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commitSha } from './git-names.ts';
+import { webAddress } from './web-address.ts';
 
 /** The commit that changed one file. */
 export const committedFile = z.object({
@@ -7,7 +8,7 @@ export const committedFile = z.object({
   parent: commitSha
     .optional()
     .describe('The commit that the branch was at before; missing for the first commit of a repository.'),
-  commit: z.object({ sha: commitSha, message: z.string(), url: z.url() }),
+  commit: z.object({ sha: commitSha, message: z.string(), url: webAddress }),
 });
 
 /** What GitHub answers about the commit that changed a file, as far as it is read here. */

@@ -5,6 +5,7 @@ import { branchName, branchOrSha, commitSha, isSha } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
 import { listBranches } from './list-branches.ts';
 import { coordinatesOf, repository } from './repository.ts';
+import { webAddress } from './web-address.ts';
 
 /**
  * Makes a branch. A branch can bear no mark, so `locate` takes one for its own only when it is at the very commit that
@@ -19,7 +20,7 @@ export const createBranch = defineOperation({
     branch: branchName.describe("The new branch's name."),
     from: branchOrSha.default('main').describe('Where it begins: a branch, or a commit by its 40 digits.'),
   }),
-  output: z.object({ branch: z.string(), sha: commitSha, url: z.url() }),
+  output: z.object({ branch: z.string(), sha: commitSha, url: webAddress }),
   undo: (input, output) => ({
     operation: 'delete_branch',
     repo: input.repo,

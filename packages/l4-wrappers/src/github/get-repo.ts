@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { GitHubOperations } from './catalog.ts';
 import type { GitHubClient } from './github-client.ts';
 import { coordinatesOf, repository } from './repository.ts';
+import { webAddress } from './web-address.ts';
 
 /** Shows a repository and what the token may do in it. */
 export const getRepo = defineOperation({
@@ -15,7 +16,7 @@ export const getRepo = defineOperation({
     private: z.boolean(),
     archived: z.boolean().describe('An archived repository takes no changes.'),
     permissions: z.object({ pull: z.boolean(), push: z.boolean(), admin: z.boolean() }),
-    url: z.url(),
+    url: webAddress,
   }),
 });
 

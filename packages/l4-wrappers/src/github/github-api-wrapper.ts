@@ -4,6 +4,7 @@ import { type GitHubOperations, githubCatalog } from './catalog.ts';
 import { createClassify } from './classify.ts';
 import { createGitHubClient } from './github-client.ts';
 import { createHandlers } from './handlers.ts';
+import { createTransport } from './http-transport.ts';
 import { type GitHubAPIWrapperOptions, parseOptions } from './options.ts';
 
 const silent = (): void => {};
@@ -26,7 +27,7 @@ export class GitHubAPIWrapper implements Tool<GitHubOperations> {
       userAgent: 'strata',
       // A library prints nothing; Octokit would warn of deprecated routes.
       log: { debug: silent, info: silent, warn: silent, error: silent },
-      ...(fetch === undefined ? {} : { request: { fetch } }),
+      request: { fetch: fetch ?? createTransport() },
     });
     const github = createGitHubClient(octokit, { timeoutMs, perPage });
     // The interface keeps the compiler's messages short; it is the catalog's own type under a name.

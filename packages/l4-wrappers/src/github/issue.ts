@@ -5,6 +5,7 @@ import type { GitHubClient } from './github-client.ts';
 import { itemNumber, itemState, madeBy } from './pull-request.ts';
 import type { Item, stateChange } from './pull-state.ts';
 import { coordinatesOf } from './repository.ts';
+import { webAddress } from './web-address.ts';
 
 /** An issue as lists show it. */
 export const issue = z.object({
@@ -13,7 +14,7 @@ export const issue = z.object({
   body: z.string().describe('The description, without the mark of a call.'),
   state: itemState,
   labels: z.array(z.string()),
-  url: z.url(),
+  url: webAddress,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   callId: madeBy,

@@ -7,6 +7,7 @@ import type { GitHubClient } from './github-client.ts';
 import { listItems, maxResults } from './paging.ts';
 import { madeBy } from './pull-request.ts';
 import { coordinatesOf, repository } from './repository.ts';
+import { webAddress } from './web-address.ts';
 
 /** Lists commits, newest first. */
 export const listCommits = defineOperation({
@@ -27,7 +28,7 @@ export const listCommits = defineOperation({
         author: z.string().describe("The author's name."),
         date: z.iso.datetime({ offset: true }).describe('When it was written.'),
         parents: z.array(commitSha),
-        url: z.url(),
+        url: webAddress,
         callId: madeBy,
       }),
     ),

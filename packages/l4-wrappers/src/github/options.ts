@@ -23,7 +23,7 @@ export interface GitHubAPIWrapperOptions {
    * @default 100
    */
   readonly perPage?: number | undefined;
-  /** Used in place of the platform's fetch. */
+  /** Used in place of our own transport, which is faster than the platform's fetch. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { unmarkBody } from './call-mark.ts';
+import { webAddress } from './web-address.ts';
 
 /** The number of a pull request or an issue; GitHub counts both in one row. */
 export const itemNumber = z.int().positive();
@@ -17,7 +18,7 @@ export const pullRequest = z.object({
   body: z.string().describe('The description, without the mark of a call.'),
   state: itemState,
   draft: z.boolean(),
-  url: z.url(),
+  url: webAddress,
   head: z.string().describe('The branch with the change.'),
   headSha: z.string(),
   base: z.string().describe('The branch that the change is for.'),

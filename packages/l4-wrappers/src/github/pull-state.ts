@@ -4,12 +4,13 @@ import { Objection } from './call-failed.ts';
 import type { GitHubClient } from './github-client.ts';
 import { itemNumber, itemState } from './pull-request.ts';
 import { coordinatesOf } from './repository.ts';
+import { webAddress } from './web-address.ts';
 
 /** What opening or closing a pull request or an issue gives. */
 export const stateChange = z.object({
   number: itemNumber,
   state: itemState,
-  url: z.url(),
+  url: webAddress,
   changed: z.boolean().describe('False when it was like that already.'),
 });
 

@@ -22,7 +22,7 @@ type Making = Step<{ readonly input: unknown }, {}, OutputOf<WorldOperations, 'c
 
 /** Makes an item that is called like its place. */
 const making = ({ world }: Stage, as: string): Making =>
-  invoke(world.tool, 'create_item', (_: { readonly input: unknown }) => ({ name: as }), { as });
+  invoke(world.tool, 'create_item', () => ({ name: as }), { as });
 
 /** How a saga failed. */
 const failureOf = async (part: Parameters<typeof runAlone>[0], { ctx }: Stage): Promise<SagaFailed> => {
@@ -200,8 +200,8 @@ describe('P8: a write in doubt', () => {
   test('that does not say how to look for it is left to a person', async () => {
     const stage = createStage();
     stage.world.interfere = failing('announce', cut, { when: 'after' });
-    const telling = invoke(stage.world.tool, 'announce', (_: { readonly input: unknown }) => ({ text: 'hi' }));
-    const failure = await failureOf(saga<unknown>().to(telling), stage);
+    const telling = saga<unknown>().to(invoke(stage.world.tool, 'announce', () => ({ text: 'hi' })));
+    const failure = await failureOf(telling, stage);
     expect(failure).toMatchObject({
       undoComplete: false,
       effects: [{ outcome: 'undo_failed', error: { kind: 'needs_attention', at: 'announce', operation: 'announce' } }],
