@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { coloursFor } from './colours.ts';
-import { type CommandEnd, type CommandIo, exitCodes, variable } from './command-io.ts';
+import { type CommandEnd, type CommandIo, exitCodes } from './command-io.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -48,11 +48,10 @@ const printError = async (
   argv: readonly string[],
   io: CommandIo,
 ): Promise<void> => {
-  const { Secret } = await import('@strata/core');
+  const { secretsOf } = await import('./github-token.ts');
   const { RedactedOutput } = await import('./redacted-output.ts');
   const { errorText } = await import('./ship/report-text.ts');
-  const token = variable(io.env, 'GITHUB_TOKEN');
-  const secrets = token === undefined ? [] : [new Secret(token)];
+  const secrets = secretsOf(io.env);
   const stdout = new RedactedOutput(io.stdout, secrets);
   const stderr = new RedactedOutput(io.stderr, secrets);
   const about = { message, ...(hint === undefined ? {} : { hint }) };

@@ -11,7 +11,7 @@ const connect = (): Docker => new Docker();
 /** Why no Docker engine can be used here, or `undefined` when one answers. */
 export const missingEngine = async (): Promise<string | undefined> => {
   try {
-    connect().ping();
+    await connect().ping();
     return undefined;
   } catch (cause) {
     return `no Docker engine answers: ${cause instanceof Error ? cause.message : String(cause)}`;

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LoopbackGitHub, startLoopbackGitHub, startRecordedGitHub } from '../loopback-github.fixture.ts';
 import { Workshop, mended, pytestMissing, redProject, stillWrong, whyPytest } from '../project.fixture.ts';
-import { type Ended, type ProcessOptions, runStrata } from '../strata-process.fixture.ts';
-import type { ShipReport } from './ship-report.ts';
+import { type ShipCase, ship } from './ship-process.fixture.ts';
 import { textLike } from '../text-like.fixture.ts';
 
 const workshop = new Workshop();
@@ -24,35 +23,8 @@ afterAll(async () => {
 /** The token of a run that does not reach the loopback GitHub. */
 const otherToken = 'ghp_recognisableTokenOfNobody0123456789';
 
-interface Case {
-  readonly args?: Readonly<Record<string, string>>;
-  readonly path: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly signals?: ProcessOptions['signals'];
-  readonly interruptWhen?: Promise<void>;
-}
-
-const ship = ({ args = {}, path, ...options }: Case, ...more: readonly string[]): Promise<Ended> => {
-  const flags = { repo: 'octo/app', path, title: 'Mend the sum', approve: 'auto', ...args };
-  const given = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
-  return runStrata(['ship', ...given, ...more], options);
-};
-
-/** One JSON document on stdout, the cause in one line and the next step in another on stderr, and no token anywhere. */
-const reportOf = ({ stdout, stderr }: Ended): ShipReport => {
-  for (const token of [github.token, otherToken])
-    for (const form of [token, Buffer.from(token).toString('base64')]) expect(stdout + stderr).not.toContain(form);
-  const report = JSON.parse(stdout) as ShipReport;
-  if (report.outcome !== 'merged') {
-    const lines = stderr.split('\n');
-    expect(lines.filter((line) => line.startsWith('✖ '))).toEqual([`✖ ${report.error.message}`]);
-    expect(lines.filter((line) => line.startsWith('→ '))).toHaveLength(1);
-  }
-  return report;
-};
-
 describe.concurrent('bad input that is noticed before anything starts', () => {
-  const cases: readonly [string, Case, RegExp][] = [
+  const cases: readonly [string, ShipCase, RegExp][] = [
     ['no such directory', { path: '/no/such/folder' }, /^--path: there is no directory \/no\/such\/folder$/],
     ['a file for a directory', { path: import.meta.filename }, /^--path: .* is a file$/],
     ['no owner', { path: '.', args: { repo: 'app' } }, /^--repo must be OWNER\/NAME, not 'app'$/],
@@ -64,27 +36,33 @@ describe.concurrent('bad input that is noticed before anything starts', () => {
     ['nobody to ask', { path: '.', args: { approve: 'ask' } }, /^--approve ask needs a terminal to ask at$/],
   ];
   test.for(cases)('%s: exit code 2', async ([, it, message]) => {
-    const ended = await ship({ ...it, env: { GITHUB_TOKEN: otherToken } }, '--json');
-    expect(reportOf(ended)).toMatchObject({
+    const ended = await ship({ ...it, env: { GITHUB_TOKEN: otherToken } });
+    expect(ended.report).toMatchObject({
       outcome: 'usage_error',
       error: { message: textLike(message) },
     });
     expect(ended.exitCode).toBe(2);
   });
 
+  test('a token that cannot be one is not shown', async () => {
+    const ended = await ship({ path: '.', env: { GITHUB_TOKEN: `${otherToken}\n${otherToken}` } });
+    expect(ended.report).toMatchObject({
+      outcome: 'usage_error',
+      error: { message: textLike(/^GITHUB_TOKEN holds/) },
+    });
+    expect(ended.exitCode).toBe(2);
+  });
+
   test('a token in a message is taken out', async () => {
-    const ended = await ship({ path: `/no/${otherToken}`, env: { GITHUB_TOKEN: otherToken } }, '--json');
-    expect(reportOf(ended)).toMatchObject({ error: { message: '--path: there is no directory /no/[secret]' } });
+    const ended = await ship({ path: `/no/${otherToken}`, env: { GITHUB_TOKEN: otherToken } });
+    expect(ended.report).toMatchObject({ error: { message: '--path: there is no directory /no/[secret]' } });
   });
 });
 
 describe.concurrent('bad input that GitHub notices', () => {
   test('an unknown repository', async () => {
-    const ended = await ship(
-      { path: workshop.folder(redProject), env: github.env, args: { repo: 'octo/none' } },
-      '--json',
-    );
-    expect(reportOf(ended)).toMatchObject({
+    const ended = await ship({ path: workshop.folder(redProject), env: github.env, args: { repo: 'octo/none' } });
+    expect(ended.report).toMatchObject({
       outcome: 'failed',
       error: { kind: 'not_found', operation: 'get_repo' },
       undone: [],
@@ -98,8 +76,8 @@ describe.concurrent('bad input that GitHub notices', () => {
   ] as const)('a token without rights: %i', async ([status, message, kind]) => {
     await using refusing = await startRecordedGitHub(() => ({ status, body: { message } }));
     const env = { GITHUB_TOKEN: otherToken, GITHUB_API_URL: refusing.url };
-    const ended = await ship({ path: workshop.folder(redProject), env }, '--json');
-    expect(reportOf(ended)).toMatchObject({ outcome: 'failed', error: { kind }, undone: [], notUndone: [] });
+    const ended = await ship({ path: workshop.folder(redProject), env });
+    expect(ended.report).toMatchObject({ outcome: 'failed', error: { kind }, undone: [], notUndone: [] });
     expect(ended.exitCode).toBe(1);
   });
 
@@ -108,8 +86,8 @@ describe.concurrent('bad input that GitHub notices', () => {
     await github.ask('/git/refs', 'POST', { ref: 'refs/heads/taken', sha: branches['main'] });
     const before = await github.snapshot();
     const args = { branch: 'taken', patch: mend };
-    const ended = await ship({ path: workshop.folder(redProject), env: github.env, args }, '--json');
-    expect(reportOf(ended)).toMatchObject({ error: { kind: 'conflict', message: textLike(/'taken'/) } });
+    const ended = await ship({ path: workshop.folder(redProject), env: github.env, args });
+    expect(ended.report).toMatchObject({ error: { kind: 'conflict', message: textLike(/'taken'/) } });
     expect(ended.exitCode).toBe(1);
     expect((await github.snapshot()).branches['taken']).toBe(before.branches['taken']);
   });
@@ -119,8 +97,8 @@ describe.concurrent('bad input that GitHub notices', () => {
     const gone = await startRecordedGitHub(() => undefined);
     await gone[Symbol.asyncDispose]();
     const env = { GITHUB_TOKEN: otherToken, GITHUB_API_URL: gone.url };
-    const ended = await ship({ path: workshop.folder(redProject), env }, '--json');
-    expect(reportOf(ended)).toMatchObject({
+    const ended = await ship({ path: workshop.folder(redProject), env });
+    expect(ended.report).toMatchObject({
       error: { kind: 'unavailable', message: textLike(/ECONNREFUSED/) },
     });
     expect(ended.exitCode).toBe(1);
@@ -131,8 +109,8 @@ describe.skipIf(pytestMissing)(`bad input that the tests notice${whyPytest}`, { 
   test('no pytest project', async () => {
     const files = { 'notes.txt': 'one\n' };
     const patch = workshop.patch(files, { 'notes.txt': 'two\n' });
-    const ended = await ship({ path: workshop.folder(files), args: { patch } }, '--json');
-    expect(reportOf(ended)).toMatchObject({
+    const ended = await ship({ path: workshop.folder(files), args: { patch } });
+    expect(ended.report).toMatchObject({
       outcome: 'failed',
       error: { kind: 'refused', message: textLike(/no tests were found/) },
       tests: { withChange: { verdict: 'no_tests' } },
@@ -144,8 +122,8 @@ describe.skipIf(pytestMissing)(`bad input that the tests notice${whyPytest}`, { 
     const environment = join(workshop.folder({}), 'bare');
     execFileSync('python3', ['-m', 'venv', '--without-pip', environment]);
     const args = { patch: mend, python: join(environment, 'bin', 'python') };
-    const ended = await ship({ path: workshop.folder(redProject), args }, '--json');
-    expect(reportOf(ended)).toMatchObject({
+    const ended = await ship({ path: workshop.folder(redProject), args });
+    expect(ended.report).toMatchObject({
       error: { kind: 'tool_missing', hint: textLike(/install pytest/) },
       notUndone: [],
     });
@@ -154,22 +132,22 @@ describe.skipIf(pytestMissing)(`bad input that the tests notice${whyPytest}`, { 
 
   test('a patch that does not apply', async () => {
     const patch = workshop.patch({ 'calc.py': 'something else\n' }, { 'calc.py': 'something new\n' });
-    const ended = await ship({ path: workshop.folder(redProject), args: { patch } }, '--json');
-    expect(reportOf(ended)).toMatchObject({ error: { kind: 'conflict', operation: 'apply_patch' }, notUndone: [] });
+    const ended = await ship({ path: workshop.folder(redProject), args: { patch } });
+    expect(ended.report).toMatchObject({ error: { kind: 'conflict', operation: 'apply_patch' }, notUndone: [] });
     expect(ended.exitCode).toBe(1);
   });
 
   test('an empty change', async () => {
-    const ended = await ship({ path: workshop.workingCopy(redProject) }, '--json');
-    expect(reportOf(ended)).toMatchObject({ error: { kind: 'refused', message: textLike(/empty/) } });
+    const ended = await ship({ path: workshop.workingCopy(redProject) });
+    expect(ended.report).toMatchObject({ error: { kind: 'refused', message: textLike(/empty/) } });
     expect(ended.exitCode).toBe(1);
   });
 
   test('A7: a change that leaves a test red stops before the pull request', async () => {
     const before = await github.snapshot();
     const args = { patch: workshop.patch(redProject, stillWrong), branch: 'red' };
-    const ended = await ship({ path: workshop.folder(redProject), env: github.env, args }, '--json');
-    const report = reportOf(ended);
+    const ended = await ship({ path: workshop.folder(redProject), env: github.env, args });
+    const { report } = ended;
     expect(report).toMatchObject({
       error: { kind: 'refused' },
       tests: { baseline: { failed: 1 }, withChange: { failed: 1, total: 1 } },
@@ -190,8 +168,8 @@ describe.skipIf(pytestMissing)(`bad input that the tests notice${whyPytest}`, { 
       own.env['GITHUB_API_URL'],
     );
     const env = { GITHUB_TOKEN: own.token, GITHUB_API_URL: refusing.url };
-    const ended = await ship({ path: workshop.folder(redProject), env, args: { patch: mend } }, '--json');
-    expect(reportOf(ended)).toMatchObject({
+    const ended = await ship({ path: workshop.folder(redProject), env, args: { patch: mend } });
+    expect(ended.report).toMatchObject({
       outcome: 'rolled_back',
       error: { kind: 'conflict', operation: 'merge_pr' },
       pullRequest: { number: 1 },
@@ -206,73 +184,6 @@ describe.skipIf(pytestMissing)(`bad input that the tests notice${whyPytest}`, { 
     expect(ended.exitCode).toBe(1);
     expect(await own.snapshot()).toEqual(before);
   });
-
-  test('Ctrl-C during the tests: they end, and nothing is left', async () => {
-    const slow = { ...redProject, 'test_slow.py': 'import time\n\ndef test_slow():\n    time.sleep(600)\n' };
-    const signals = [{ at: 'run_ci/baseline: started', signal: 'SIGINT' }] as const;
-    const ended = await ship({ path: workshop.folder(slow), args: { patch: mend }, signals }, '--json');
-    expect(reportOf(ended)).toMatchObject({
-      error: { kind: 'cancelled' },
-      undone: [{ operation: 'create_scratch' }],
-      notUndone: [],
-    });
-    expect(ended.stderr).toContain('Stopping, and taking back what was made.');
-    expect(ended.exitCode).toBe(1);
-  });
-
-  test('Ctrl-C during a merge that happens all the same: it is found, kept and told of, exit code 3', async () => {
-    await using own = await startLoopbackGitHub(redProject);
-    const { promise: interruptWhen, resolve } = Promise.withResolvers<void>();
-    await using deaf = await startRecordedGitHub(
-      ({ method, url }) => (method === 'PUT' && url?.endsWith('/merge') ? 'unheard' : undefined),
-      own.env['GITHUB_API_URL'],
-      resolve,
-    );
-    const env = { GITHUB_TOKEN: own.token, GITHUB_API_URL: deaf.url };
-    const ended = await ship(
-      { path: workshop.folder(redProject), env, args: { patch: mend }, interruptWhen },
-      '--json',
-    );
-    expect(reportOf(ended)).toMatchObject({
-      outcome: 'failed',
-      error: { kind: 'cancelled' },
-      notUndone: [{ operation: 'merge_pr' }],
-    });
-    expect(ended.exitCode).toBe(3);
-  });
-
-  test('an undo that does not end: the second Ctrl-C says what may be left, exit code 3', async () => {
-    await using own = await startLoopbackGitHub(redProject);
-    const held: string[] = [];
-    await using holding = await startRecordedGitHub(({ method = '', url = '' }) => {
-      if (method === 'PUT' && url.endsWith('/merge'))
-        return { status: 405, body: { message: 'Pull Request is not mergeable' } };
-      if (method !== 'PATCH' || !url.includes('/pulls/')) return undefined;
-      held.push(url);
-      return 'never';
-    }, own.env['GITHUB_API_URL']);
-    const env = { GITHUB_TOKEN: own.token, GITHUB_API_URL: holding.url };
-    const signals = [
-      { at: 'create_pr: undoing', signal: 'SIGINT' },
-      { at: 'Stopping, and', signal: 'SIGTERM' },
-    ] as const;
-    const ended = await ship(
-      { path: workshop.folder(redProject), env, args: { patch: mend, branch: 'stuck' }, signals },
-      '--json',
-    );
-    expect(reportOf(ended)).toMatchObject({
-      outcome: 'failed',
-      pullRequest: { number: 1 },
-      notUndone: [
-        { operation: 'create_pr', what: 'pull request #1' },
-        { operation: 'commit_files' },
-        { operation: 'create_branch', what: 'branch stuck' },
-      ],
-    });
-    expect(ended.stderr).toContain('Stopping at once: something may be left.');
-    expect(ended.exitCode).toBe(3);
-    expect((await own.snapshot()).openPullRequests).toEqual([1]);
-  });
 });
 
 describe.skipIf(pytestMissing)(`input that looks bad, but is not${whyPytest}`, () => {
@@ -282,8 +193,8 @@ describe.skipIf(pytestMissing)(`input that looks bad, but is not${whyPytest}`, (
       'logo.bin': new Uint8Array([0, 255, 254, 10, 13, 0, 128]),
       'data/large.bin': new Uint8Array(randomBytes(5 * 1024 * 1024)),
     };
-    const ended = await ship({ path: workshop.workingCopy(redProject, edits) }, '--json');
-    const report = reportOf(ended);
+    const ended = await ship({ path: workshop.workingCopy(redProject, edits) });
+    const { report } = ended;
     expect(report).toMatchObject({
       outcome: 'merged',
       repo: 'octo/app',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startLoopbackGitHub } from '../loopback-github.fixture.ts';
 import { Workshop, mended, pytestMissing, redProject, whyPytest } from '../project.fixture.ts';
 import { Screen } from '../screen.fixture.ts';
 import { type TerminalOptions, runOnTerminal } from '../terminal.fixture.ts';
@@ -69,7 +70,9 @@ describe.skipIf(pytestMissing)(`on a terminal${whyPytest}`, { concurrent: true }
   });
 
   test('a refusal at the gate is taken back effect by effect, in a narrow window and without colours', async () => {
-    const env = { NO_COLOR: '1' };
+    await using github = await startLoopbackGitHub(redProject);
+    const before = await github.snapshot();
+    const env = { ...github.env, NO_COLOR: '1' };
     const { exitCode, screen, lines, written } = await ship({
       columns: 34,
       rows: 12,
@@ -81,7 +84,9 @@ describe.skipIf(pytestMissing)(`on a terminal${whyPytest}`, { concurrent: true }
     expect(lines.join('\n')).toMatch(/undone add_comment: .*create_pr: pull request.*commit_files: .*create_branch: /s);
     expect(screen.cursorShown).toBe(true);
     expect(written).not.toContain('\u001B[32m✔');
+    expect(written).not.toContain(github.token);
     expect(exitCode).toBe(1);
+    expect(await github.snapshot()).toEqual(before);
   });
 
   test('Ctrl-C at the gate takes everything back, and says so', async () => {

@@ -1,5 +1,6 @@
-import { Secret, systemClock } from '@strata/core';
+import { systemClock } from '@strata/core';
 import { type CommandEnd, type CommandIo, exitCodes, variable } from '../command-io.ts';
+import { readToken, secretsOf } from '../github-token.ts';
 import { watchInterrupts } from '../interrupt.ts';
 import { UsageError } from '../usage-error.ts';
 import { errorText, mergedText, notShippedText } from './report-text.ts';
@@ -51,13 +52,9 @@ const exitCodeOf = (report: ShipReport): number => {
   }
 };
 
-const attempt = async (
-  options: ShipOptions,
-  io: CommandIo,
-  token: Secret | undefined,
-  desk: ShipDesk,
-): Promise<ShipEnd> => {
+const attempt = async (options: ShipOptions, io: CommandIo, desk: ShipDesk): Promise<ShipEnd> => {
   try {
+    const token = readToken(io.env);
     const order = await parseShipOptions(options);
     checkApproval(order, io);
     using interruption = watchInterrupts(stopping(desk));
@@ -73,11 +70,9 @@ const attempt = async (
 
 /** The command `ship`: checks its options, runs, and prints the report. */
 export const ship = async (options: ShipOptions, io: CommandIo): Promise<CommandEnd> => {
-  const value = variable(io.env, 'GITHUB_TOKEN');
-  const token = value === undefined ? undefined : new Secret(value);
-  const desk = createShipDesk(io, token === undefined ? [] : [token], systemClock);
+  const desk = createShipDesk(io, secretsOf(io.env), systemClock);
   try {
-    const { report, abandoned } = await attempt(options, io, token, desk);
+    const { report, abandoned } = await attempt(options, io, desk);
     print(report, options.json === true, desk);
     return { exitCode: abandoned ? exitCodes.undoIncomplete : exitCodeOf(report), abandoned };
   } finally {

@@ -160,6 +160,18 @@ describe('F16: before a write is repeated', () => {
     expect(world.items).toEqual([]);
   });
 
+  test('a doubt that a later attempt has cleared up is one thing to undo, not two', async () => {
+    const stage = createStage();
+    stage.world.interfere = failing('create_item', cut, { when: 'after' });
+    const all = saga<unknown>()
+      .to(making(stage))
+      .to(step('no', async () => fail('no')));
+    expect(await runThrough(all, stage)).toMatchObject({
+      error: { effects: [{ at: '#2/create_item', outcome: 'undone' }], undoComplete: true },
+    });
+    expect(stage.world.called()).toEqual(['create_item', 'list_items', 'delete_item']);
+  });
+
   test('two different writes of two attempts are both undone', async () => {
     const stage = createStage();
     const { world } = stage;

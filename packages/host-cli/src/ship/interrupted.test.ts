@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startLoopbackGitHub, startRecordedGitHub } from '../loopback-github.fixture.ts';
+import { Workshop, mended, pytestMissing, redProject, whyPytest } from '../project.fixture.ts';
+import { ship } from './ship-process.fixture.ts';
+
+const workshop = new Workshop();
+let mend: string;
+
+beforeAll(() => {
+  mend = workshop.patch(redProject, mended);
+});
+afterAll(() => workshop[Symbol.dispose]());
+
+describe.skipIf(pytestMissing)(`a run that is interrupted${whyPytest}`, { concurrent: true }, () => {
+  test('Ctrl-C during the tests: they end, and nothing is left', async () => {
+    const slow = { ...redProject, 'test_slow.py': 'import time\n\ndef test_slow():\n    time.sleep(600)\n' };
+    const signals = [{ at: 'run_ci/baseline: started', signal: 'SIGINT' }] as const;
+    const ended = await ship({ path: workshop.folder(slow), args: { patch: mend }, signals });
+    expect(ended.report).toMatchObject({
+      error: { kind: 'cancelled' },
+      undone: [{ operation: 'create_scratch' }],
+      notUndone: [],
+    });
+    expect(ended.stderr).toContain('Stopping, and taking back what was made.');
+    expect(ended.exitCode).toBe(1);
+  });
+
+  test('Ctrl-C during a merge that happens all the same: it is found, kept and told of, exit code 3', async () => {
+    await using own = await startLoopbackGitHub(redProject);
+    const { promise: interruptWhen, resolve } = Promise.withResolvers<void>();
+    await using deaf = await startRecordedGitHub(
+      ({ method, url }) => (method === 'PUT' && url?.endsWith('/merge') ? 'unheard' : undefined),
+      own.env['GITHUB_API_URL'],
+      resolve,
+    );
+    const env = { GITHUB_TOKEN: own.token, GITHUB_API_URL: deaf.url };
+    const ended = await ship({ path: workshop.folder(redProject), env, args: { patch: mend }, interruptWhen });
+    expect(ended.report).toMatchObject({
+      outcome: 'failed',
+      error: { kind: 'cancelled' },
+      notUndone: [{ operation: 'merge_pr' }],
+    });
+    expect(ended.exitCode).toBe(3);
+  });
+
+  test('an undo that does not end: the second Ctrl-C says what may be left, exit code 3', async () => {
+    await using own = await startLoopbackGitHub(redProject);
+    const held: string[] = [];
+    await using holding = await startRecordedGitHub(({ method = '', url = '' }) => {
+      if (method === 'PUT' && url.endsWith('/merge'))
+        return { status: 405, body: { message: 'Pull Request is not mergeable' } };
+      if (method !== 'PATCH' || !url.includes('/pulls/')) return undefined;
+      held.push(url);
+      return 'never';
+    }, own.env['GITHUB_API_URL']);
+    const env = { GITHUB_TOKEN: own.token, GITHUB_API_URL: holding.url };
+    const signals = [
+      { at: 'create_pr: undoing', signal: 'SIGINT' },
+      { at: 'Stopping, and', signal: 'SIGTERM' },
+    ] as const;
+    const ended = await ship({
+      path: workshop.folder(redProject),
+      env,
+      args: { patch: mend, branch: 'stuck' },
+      signals,
+    });
+    expect(ended.report).toMatchObject({
+      outcome: 'failed',
+      pullRequest: { number: 1 },
+      notUndone: [
+        { operation: 'create_pr', what: 'pull request #1' },
+        { operation: 'commit_files' },
+        { operation: 'create_branch', what: 'branch stuck' },
+      ],
+    });
+    expect(ended.stderr).toContain('Stopping at once: something may be left.');
+    expect(ended.exitCode).toBe(3);
+    expect((await own.snapshot()).openPullRequests).toEqual([1]);
+  });
+});
