@@ -61,18 +61,37 @@ const leaf = (index: number): AnyStep => step(`leaf${index}`, async () => succee
 const kinds: Readonly<Record<string, { readonly inner: number; readonly make: (index: number) => AnyStep }>> = {
   step: { inner: 0, make: leaf },
   invoke: { inner: 0, make: (index) => invoke(bare, 'look', () => ({ number: index }), { as: `look${index}` }) },
-  'invoke-write': { inner: 0, make: (index) => invoke(bare, 'note', () => ({ number: index }), { as: `note${index}` }) },
+  'invoke-write': {
+    inner: 0,
+    make: (index) => invoke(bare, 'note', () => ({ number: index }), { as: `note${index}` }),
+  },
   sequence: { inner: 1, make: (index) => sequence((from) => from.to(leaf(index)).to(flow<number>())) },
   saga: { inner: 1, make: (index) => saga<number>().to(leaf(index)) },
   parallel: { inner: 2, make: (index) => parallel({ [`a${index}`]: leaf(index), [`b${index}`]: leaf(index) }) },
   race: { inner: 2, make: (index) => race(`race${index}`, { a: leaf(index), b: leaf(index) }) },
   branch: { inner: 1, make: (index) => branch(`branch${index}`, () => 'only', { only: leaf(index) }) },
-  forEach: { inner: 1, make: (index) => forEach(`each${index}`, () => [index], (from) => from.to(step('leaf', async () => succeed(index)))) },
+  forEach: {
+    inner: 1,
+    make: (index) =>
+      forEach(
+        `each${index}`,
+        () => [index],
+        (from) => from.to(step('leaf', async () => succeed(index))),
+      ),
+  },
   gate: { inner: 0, make: (index) => gate(`gate${index}`, () => ({ question: 'go on?' })) },
   retry: { inner: 1, make: (index) => retry((from) => from.to(leaf(index)), { attempts: 2, waitMs: 1 }) },
   timeout: { inner: 1, make: (index) => timeout((from) => from.to(leaf(index)), 1_000) },
   shield: { inner: 1, make: (index) => shield((from) => from.to(leaf(index)), 1_000) },
-  fallback: { inner: 1, make: (index) => fallback(`fallback${index}`, (from) => from.to(leaf(index)), (from) => from.to(leaf(index))) },
+  fallback: {
+    inner: 1,
+    make: (index) =>
+      fallback(
+        `fallback${index}`,
+        (from) => from.to(leaf(index)),
+        (from) => from.to(leaf(index)),
+      ),
+  },
 };
 
 const flowOf = (make: (index: number) => AnyStep): AnyStep => {
@@ -83,7 +102,9 @@ const flowOf = (make: (index: number) => AnyStep): AnyStep => {
 
 /** Microseconds per node of the outermost kind and what is inside it: the median of several rounds. */
 const measure = async (made: AnyStep): Promise<number> => {
-  const ctx = createContext({ runtime: createMemoryRuntime({ decide: async () => ({ approved: true, by: 'bench' }) }) });
+  const ctx = createContext({
+    runtime: createMemoryRuntime({ decide: async () => ({ approved: true, by: 'bench' }) }),
+  });
   const perNode: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const startedMs = performance.now();

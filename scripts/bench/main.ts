@@ -4,7 +4,9 @@ import { githubCall } from './github-call.ts';
 import type { Row } from './row.ts';
 
 // `pnpm bench [--only ID-PREFIX] [--json]`: figures of this machine at this moment. Only ratios within a run compare.
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string', default: '' } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+});
 
 const rows: Row[] = [];
 for (const bench of [flowNodes, githubCall]) {

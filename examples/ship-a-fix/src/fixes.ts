@@ -11,7 +11,8 @@ export interface Fix {
   readonly expected: 'merged' | 'rolled_back';
 }
 
-const patchFrom = (file: string) => (): Promise<string> => readFile(new URL(`../fixes/${file}`, import.meta.url), 'utf8');
+const patchFrom = (file: string) => (): Promise<string> =>
+  readFile(new URL(`../fixes/${file}`, import.meta.url), 'utf8');
 
 export const rightFix: Fix = {
   name: 'the right fix',

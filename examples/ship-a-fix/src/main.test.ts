@@ -7,13 +7,21 @@ const run = promisify(execFile);
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-const start = (...args: string[]) => run(process.execPath, ['--conditions=@strata/source', main, ...args], { cwd: root });
+const start = (...args: string[]) =>
+  run(process.execPath, ['--conditions=@strata/source', main, ...args], { cwd: root });
 
 test('S43 S30 S32: the right fix is merged, the wrong one taken back, and both are told as data', async () => {
   const { stdout } = await start('--json');
   expect(JSON.parse(stdout)).toMatchObject({
     stories: [
-      { name: 'the right fix', outcome: 'merged', pullRequest: 1, tests: { passed: 4, failed: 0 }, undone: [], unchanged: false },
+      {
+        name: 'the right fix',
+        outcome: 'merged',
+        pullRequest: 1,
+        tests: { passed: 4, failed: 0 },
+        undone: [],
+        unchanged: false,
+      },
       {
         name: 'the wrong fix',
         outcome: 'rolled_back',

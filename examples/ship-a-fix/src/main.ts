@@ -12,7 +12,8 @@ process.once('SIGINT', () => interrupted.abort());
 try {
   const python = await pythonWithPytest(process.cwd(), (line) => process.stderr.write(`${line}\n`));
   const stories: Story[] = [];
-  for (const fix of [rightFix, wrongFix]) stories.push(await tell(fix, { python, narrator, signal: interrupted.signal }));
+  for (const fix of [rightFix, wrongFix])
+    stories.push(await tell(fix, { python, narrator, signal: interrupted.signal }));
   if (json) showAsData(stories, process.stdout);
   else showTable(stories, process.stdout);
   // What an example shows, it also checks.

@@ -48,7 +48,11 @@ export const createNarrator = (stream: NodeJS.WriteStream | undefined): Narrator
     end(error, unchanged) {
       if (error === undefined) return say(paint('green', '  merged'));
       say(paint('yellow', `  taken back: ${error.message}`));
-      say(unchanged ? '  read back: the repository is as it was before' : '  read back: the repository is NOT as it was before');
+      say(
+        unchanged
+          ? '  read back: the repository is as it was before'
+          : '  read back: the repository is NOT as it was before',
+      );
     },
   };
 };

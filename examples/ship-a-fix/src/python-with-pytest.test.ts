@@ -23,7 +23,9 @@ const say = (line: string): void => void said.push(line);
 
 test('the interpreter that is there is taken when it has pytest', async () => {
   const python = await pythonWithPytest(folder, say);
-  expect(execFileSync(python, ['-m', 'pytest', '--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })).toBeDefined();
+  expect(
+    execFileSync(python, ['-m', 'pytest', '--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
+  ).toBeDefined();
   expect(said).toEqual([]);
 });
 
@@ -41,7 +43,9 @@ test('S42: where pytest cannot be installed, one line says how to get it, and wh
   vi.stubEnv('PIP_INDEX_URL', 'http://127.0.0.1:9/simple');
   const problem = await pythonWithPytest(folder, say).catch((thrown: unknown) => thrown);
   expect(problem).toBeInstanceOf(PythonMissing);
-  expect((problem as Error).message).toMatch(/^pytest could not be installed in \.strata\/venv: install it yourself .*$/);
+  expect((problem as Error).message).toMatch(
+    /^pytest could not be installed in \.strata\/venv: install it yourself .*$/,
+  );
   expect(said).toEqual([expect.stringContaining('making a private virtual environment in .strata/venv')]);
 });
 

@@ -14,7 +14,12 @@ const installMs = 120_000;
 const runner = createProcessRunner();
 
 /** Runs a program; `undefined` when there is none of that name, or when it took too long. */
-const attempt = async (cwd: string, file: string, args: readonly string[], timeoutMs = lookMs): Promise<CommandOutcome | undefined> => {
+const attempt = async (
+  cwd: string,
+  file: string,
+  args: readonly string[],
+  timeoutMs = lookMs,
+): Promise<CommandOutcome | undefined> => {
   try {
     return await runner.run({ file, args, cwd, timeoutMs }, createContext());
   } catch (problem) {
@@ -35,7 +40,9 @@ const hasPytest = async (cwd: string, python: string): Promise<boolean> =>
 export const pythonWithPytest = async (cwd: string, say: (line: string) => void): Promise<string> => {
   const python = await findPython(cwd);
   if ((await attempt(cwd, python, ['--version']))?.exitCode !== 0)
-    throw new PythonMissing('There is no Python here: install Python 3.9 or newer with pytest (Debian: apt-get install python3-pytest).');
+    throw new PythonMissing(
+      'There is no Python here: install Python 3.9 or newer with pytest (Debian: apt-get install python3-pytest).',
+    );
   if (await hasPytest(cwd, python)) return python;
 
   const folder = join(cwd, '.strata', 'venv');
@@ -43,7 +50,18 @@ export const pythonWithPytest = async (cwd: string, say: (line: string) => void)
   if (await hasPytest(cwd, own)) return own;
   say(`${python} has no pytest: making a private virtual environment in .strata/venv and installing it there …`);
   const made = await attempt(cwd, python, ['-m', 'venv', folder], installMs);
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', '--timeout', '15', 'pytest'];
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--retries',
+    '1',
+    '--timeout',
+    '15',
+    'pytest',
+  ];
   const installed = made?.exitCode === 0 ? await attempt(cwd, own, pip, installMs) : undefined;
   if (installed?.exitCode !== 0 || !(await hasPytest(cwd, own)))
     throw new PythonMissing(

@@ -9,7 +9,9 @@ export interface ReadBack {
   readonly branches: Readonly<Record<string, string>>;
   readonly openPullRequests: readonly number[];
   readonly comments: number;
-  readonly latestPullRequest: { readonly number: number; readonly tests: { readonly passed: number; readonly failed: number } } | undefined;
+  readonly latestPullRequest:
+    | { readonly number: number; readonly tests: { readonly passed: number; readonly failed: number } }
+    | undefined;
 }
 
 /** The line of the report in a pull request: `| with this change | green | 4 | 0 | 0 | …`. */
@@ -34,13 +36,11 @@ export const readBack = async (local: LocalGitHub): Promise<ReadBack> => {
     branches: Object.fromEntries(branches.data.branches.map((it) => [it.branch, it.sha])),
     openPullRequests: prs.data.prs.filter((it) => it.state === 'open').map((it) => it.number),
     comments: comments?.success === true ? comments.data.count : 0,
-    latestPullRequest: shown?.success === true ? { number: shown.data.number, tests: testsIn(shown.data.body) } : undefined,
+    latestPullRequest:
+      shown?.success === true ? { number: shown.data.number, tests: testsIn(shown.data.body) } : undefined,
   };
 };
 
 /** Whether two moments show the same repository. A closed pull request stays on GitHub's list, and does not count. */
 export const same = (before: ReadBack, after: ReadBack): boolean =>
-  isDeepStrictEqual(
-    { ...before, latestPullRequest: undefined },
-    { ...after, latestPullRequest: undefined },
-  );
+  isDeepStrictEqual({ ...before, latestPullRequest: undefined }, { ...after, latestPullRequest: undefined });

@@ -26,7 +26,11 @@ export const showTable = (stories: readonly Story[], stream: NodeJS.WritableStre
   ]);
   const header = ['story', 'what happened', 'tests', 'GitHub calls'];
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => cells.map((cell, column) => pad(cell, widths[column] ?? 0)).join('   ').trimEnd();
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => pad(cell, widths[column] ?? 0))
+      .join('   ')
+      .trimEnd();
   stream.write(`\n${line(header)}\n${widths.map((width) => '─'.repeat(width)).join('   ')}\n`);
   for (const row of rows) stream.write(`${line(row)}\n`);
   stream.write('\nTime per step\n');

@@ -15,6 +15,8 @@ export interface WorkflowContext {
    * call. Absent: nobody will look, and nothing is marked.
    */
   readonly callId?: string;
+  /** True when an earlier attempt at this call was made: a write looks first whether it is there already. */
+  readonly retried?: boolean;
   /** The place in a flow that this call stands at, ending in `/`: a flow inside it names its nodes below that. */
   readonly path?: string;
   readonly clock: Clock;

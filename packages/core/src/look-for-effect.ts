@@ -23,8 +23,6 @@ export const lookForEffect = async (
     return found.success ? succeed(pick(found.data, input, callId), found.meta) : found;
   } catch (thrown) {
     // The operation's own functions: a bug in one must not end the undoing of everything else.
-    return fail(
-      createFailure(request.operation, { kind: 'defect', message: String(thrown), mayHaveHappened: false }),
-    );
+    return fail(createFailure(request.operation, { kind: 'defect', message: String(thrown), mayHaveHappened: false }));
   }
 };

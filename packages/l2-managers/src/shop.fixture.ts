@@ -25,7 +25,10 @@ export type Remembered = Map<string, Promise<Result<unknown, unknown>>>;
 export const asked = (remembered: Remembered): Policy =>
   createPolicy(() => (call, proceed) => {
     const { path, ...request } = call.request as { readonly operation: string; readonly path?: string };
-    const key = JSON.stringify({ ...request, project: path === undefined ? '' : readFileSync(join(path, 'sums.py'), 'utf8') });
+    const key = JSON.stringify({
+      ...request,
+      project: path === undefined ? '' : readFileSync(join(path, 'sums.py'), 'utf8'),
+    });
     const known = remembered.get(key) ?? proceed();
     remembered.set(key, known);
     return known as ReturnType<typeof proceed>;
@@ -87,10 +90,13 @@ export const readBack = async ({ local }: Shop): Promise<object> => {
     // The caller says what the route answers.
     return (await answer.json()) as Answer;
   };
-  const branches = await ask<readonly { readonly name: string; readonly commit: { readonly sha: string } }[]>('/branches');
+  const branches =
+    await ask<readonly { readonly name: string; readonly commit: { readonly sha: string } }[]>('/branches');
   const pulls = await ask<readonly { readonly number: number; readonly state: string }[]>('/pulls?state=all');
   const comments = await Promise.all(pulls.map((pull) => ask<readonly object[]>(`/issues/${pull.number}/comments`)));
-  const tree = await ask<{ readonly tree: readonly { readonly path: string; readonly sha: string }[] }>('/git/trees/main?recursive=1');
+  const tree = await ask<{ readonly tree: readonly { readonly path: string; readonly sha: string }[] }>(
+    '/git/trees/main?recursive=1',
+  );
   return {
     branches: branches.map((it) => [it.name, it.commit.sha]),
     open: pulls.filter((it) => it.state === 'open').map((it) => it.number),

@@ -18,7 +18,7 @@ export const createAct = (tool: AnyTool, request: { readonly operation: string }
     const { ctx } = where;
     try {
       // A write is named, so that the wrapper can leave a mark.
-      const placed = { ...ctx, path: `${key}/` };
+      const placed = where.retried ? { ...ctx, path: `${key}/`, retried: true } : { ...ctx, path: `${key}/` };
       return await tool.execute(request, writes ? { ...placed, callId: callIdOf(ctx.correlationId, key) } : placed);
     } catch (thrown) {
       return defectAt(request.operation, thrown);

@@ -9,12 +9,13 @@ import {
   fail,
   flow,
   invoke,
+  part,
   retry,
   saga,
   step,
   succeed,
 } from '../index.ts';
-import { failing, refused } from '../world.fixture.ts';
+import { busy, failing, refused } from '../world.fixture.ts';
 import { type Stage, createStage, runAlone } from './run.fixture.ts';
 
 const make = defineOperation({
@@ -141,5 +142,24 @@ describe('a flow inside a flow', () => {
     stage.world.interfere = failing('announce', refused);
     await runAlone(around(stage), stage.ctx);
     expect(stage.world.items.map((it) => it.mark)).toEqual(['run/pair/one', 'run/pair/two']);
+  });
+
+  test('looks before it writes again when the flow around it tries again', async () => {
+    const stage = createStage();
+    const pair = part<{ readonly input: Pair }>()
+      .to(invoke(stage.world.tool, 'create_item', ({ input }) => ({ name: input.name }), { as: 'one' }))
+      .to(invoke(stage.world.tool, 'create_item', ({ input }) => ({ name: input.second }), { as: 'two' }))
+      .to(step('ids', async ({ one, two }) => succeed({ ids: [one.id, two.id] })));
+    const manager = createManager(pairs, { make_pair: pair });
+    stage.world.interfere = failing('create_item', busy, { times: 1, when: 'after' });
+    const again = retry((from) => from.to(invoke(manager, 'make_pair', () => ({ name: 'a' }))), {
+      attempts: 2,
+      waitMs: 1,
+    });
+    const running = runAlone(again, stage.ctx);
+    await stage.clock.waiting();
+    await stage.clock.advance(1);
+    expect(await running).toMatchObject({ success: true });
+    expect(stage.world.names()).toEqual(['a', 'twin']);
   });
 });

@@ -28,7 +28,7 @@ const frameOf = (
   scope: { input },
   keeps: true,
   done: [],
-  retried: false,
+  retried: ctx.retried ?? false,
   observed: recording || ctx.emit !== undefined,
   interpret,
 });

@@ -65,8 +65,14 @@ test('scratch copies are gone when git, pytest or the caller ends the run early'
     emit: (event) => void (event.type === 'started' && event.at === 'baseline' && cancel.abort()),
   });
   const result = await realCi().execute({ operation: 'run_ci', path: project.path }, cancelled);
-  expect(result).toMatchObject({ success: false, error: { kind: 'saga_failed', cause: { kind: 'cancelled' }, undoComplete: true } });
-  const missing = new CIPipelineManager({ git: new GitWrapper(), pytest: new PyTestCLIWrapper({ python: '/no/such/python' }) });
+  expect(result).toMatchObject({
+    success: false,
+    error: { kind: 'saga_failed', cause: { kind: 'cancelled' }, undoComplete: true },
+  });
+  const missing = new CIPipelineManager({
+    git: new GitWrapper(),
+    pytest: new PyTestCLIWrapper({ python: '/no/such/python' }),
+  });
   expect(await missing.execute({ operation: 'run_ci', path: project.path }, ctx)).toMatchObject({
     error: { kind: 'saga_failed', cause: { kind: 'tool_missing' }, hint: expect.any(String) as string },
   });
@@ -88,7 +94,11 @@ describe.skipIf(!hasCoverage())('coverage (needs /usr/bin/python3 with pytest-co
     const result = await withCoverage().execute({ operation: 'run_ci', path: project.path, minCoverage }, ctx);
     expect(result.success).toBe(success);
     if (result.success) expect(result.data.tests.coveragePercent).toBeGreaterThan(50);
-    else expect(result.error).toMatchObject({ kind: 'refused', message: expect.stringContaining('below the 100 %') as string });
+    else
+      expect(result.error).toMatchObject({
+        kind: 'refused',
+        message: expect.stringContaining('below the 100 %') as string,
+      });
   });
 });
 
@@ -102,17 +112,23 @@ test('a project without tests is refused, and says so', async () => {
 });
 
 const engine = await missingEngine();
-test.skipIf(engine !== undefined)(`S16: a container comes to the same report as a process${engine === undefined ? '' : ` (${engine})`}`, async () => {
-  using project = createProject({ ...brokenSum, 'test_more.py': 'import pytest\n\n@pytest.mark.skip\ndef test_later():\n    pass\n' });
-  project.edit(mendedSum);
-  const docker = new DockerExpert(new DockerSDKWrapper());
-  const runner = createContainerRunner(docker, { image: await pytestImage() });
-  const inContainer = new CIPipelineManager({ git: new GitWrapper(), pytest: new PyTestCLIWrapper({ runner }) });
-  const request = { operation: 'run_ci', path: project.path } as const;
-  const here = await realCi().execute(request, ctx);
-  const there = await inContainer.execute(request, ctx);
-  expect(there.success).toBe(true);
-  const timeless = (value: unknown): unknown =>
-    JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'durationMs' ? 0 : inner)));
-  expect(timeless('data' in there && there.data)).toEqual(timeless('data' in here && here.data));
-});
+test.skipIf(engine !== undefined)(
+  `S16: a container comes to the same report as a process${engine === undefined ? '' : ` (${engine})`}`,
+  async () => {
+    using project = createProject({
+      ...brokenSum,
+      'test_more.py': 'import pytest\n\n@pytest.mark.skip\ndef test_later():\n    pass\n',
+    });
+    project.edit(mendedSum);
+    const docker = new DockerExpert(new DockerSDKWrapper());
+    const runner = createContainerRunner(docker, { image: await pytestImage() });
+    const inContainer = new CIPipelineManager({ git: new GitWrapper(), pytest: new PyTestCLIWrapper({ runner }) });
+    const request = { operation: 'run_ci', path: project.path } as const;
+    const here = await realCi().execute(request, ctx);
+    const there = await inContainer.execute(request, ctx);
+    expect(there.success).toBe(true);
+    const timeless = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'durationMs' ? 0 : inner)));
+    expect(timeless('data' in there && there.data)).toEqual(timeless('data' in here && here.data));
+  },
+);

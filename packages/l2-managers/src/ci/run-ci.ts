@@ -1,5 +1,16 @@
 import { join } from 'node:path';
-import { type Tool, branch, defineOperation, fail, flow, invoke, saga, step, succeed, type Failure } from '@strata/core';
+import {
+  type Tool,
+  branch,
+  defineOperation,
+  fail,
+  flow,
+  invoke,
+  saga,
+  step,
+  succeed,
+  type Failure,
+} from '@strata/core';
 import type { GitOperations, PyTestOperations } from '@strata/l3-experts';
 import { z } from 'zod';
 import { objectionsTo, reportOf, testReport } from './test-report.ts';
@@ -76,7 +87,11 @@ const inScratch = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
       invoke(
         pytest,
         'run_tests',
-        ({ input, before }) => ({ cwd: before.workdir, paths: input.testPaths, pythonPath: pythonPath(before.workdir) }),
+        ({ input, before }) => ({
+          cwd: before.workdir,
+          paths: input.testPaths,
+          pythonPath: pythonPath(before.workdir),
+        }),
         { as: 'baseline' },
       ),
     )

@@ -32,7 +32,9 @@ export const reportText = ({ baseline, tests }: Tested): string =>
     '|---|---|--:|--:|--:|--:|--:|',
     row('before', baseline),
     row('with this change', tests),
-    ...(tests.coveragePercent === undefined ? [] : ['', `Coverage with this change: ${tests.coveragePercent.toFixed(1)} %.`]),
+    ...(tests.coveragePercent === undefined
+      ? []
+      : ['', `Coverage with this change: ${tests.coveragePercent.toFixed(1)} %.`]),
     ...(baseline.failing.length === 0
       ? []
       : ['', 'Mended by this change:', '', ...list(baseline.failing.map(({ id }) => `- ${code(id)}`))]),

@@ -21,10 +21,11 @@ const cut = (operation: string) =>
 /** Ways in which one operation goes wrong at the boundary of the tool. */
 const faults: Readonly<Record<string, (operation: string, cancel: () => void) => Policy>> = {
   'is refused': (operation) =>
-    createPolicy(() => async (call, proceed) =>
-      call.operation.name === operation
-        ? fail(createFailure(operation, { kind: 'refused', message: 'no' }))
-        : proceed(),
+    createPolicy(
+      () => async (call, proceed) =>
+        call.operation.name === operation
+          ? fail(createFailure(operation, { kind: 'refused', message: 'no' }))
+          : proceed(),
     ),
   'never arrives': (operation) =>
     createPolicy(() => async (call, proceed) => (call.operation.name === operation ? cut(operation) : proceed())),
@@ -48,29 +49,36 @@ const faults: Readonly<Record<string, (operation: string, cancel: () => void) =>
 
 const cases = Object.keys(faults).flatMap((fault) => writes.map((operation) => ({ fault, operation })));
 
-test.each(cases)('S2 P8: when $operation $fault, the repository is afterwards as it was before', async ({ fault, operation }) => {
-  await using shop = await openShop();
-  const before = await readBack(shop);
-  const cancel = new AbortController();
-  const make = faults[fault] as (operation: string, cancel: () => void) => Policy;
-  const manager = shop.manager(make(operation, () => cancel.abort()), ci);
-  const result = await manager.execute(request(shop.project), deciding(true, { signal: cancel.signal }));
+test.each(cases)(
+  'S2 P8: when $operation $fault, the repository is afterwards as it was before',
+  async ({ fault, operation }) => {
+    await using shop = await openShop();
+    const before = await readBack(shop);
+    const cancel = new AbortController();
+    const make = faults[fault] as (operation: string, cancel: () => void) => Policy;
+    const manager = shop.manager(
+      make(operation, () => cancel.abort()),
+      ci,
+    );
+    const result = await manager.execute(request(shop.project), deciding(true, { signal: cancel.signal }));
 
-  // A merge that happened can't be taken back, and the report must say so.
-  if (operation === 'merge_pr' && fault === 'is done, and the caller cancels')
-    return expect(result).toMatchObject({ success: true, data: { branchDeleted: true } });
-  expect(result).toMatchObject({ success: false, error: { kind: 'saga_failed', undoComplete: true } });
-  if (operation === 'merge_pr' && fault === 'is done and its answer lost')
-    return expect(result).toMatchObject({ error: { effects: [{ operation, outcome: 'kept' }, {}, {}, {}, {}] } });
-  return expect(await readBack(shop)).toEqual(before);
-});
+    // A merge that happened can't be taken back, and the report must say so.
+    if (operation === 'merge_pr' && fault === 'is done, and the caller cancels')
+      return expect(result).toMatchObject({ success: true, data: { branchDeleted: true } });
+    expect(result).toMatchObject({ success: false, error: { kind: 'saga_failed', undoComplete: true } });
+    if (operation === 'merge_pr' && fault === 'is done and its answer lost')
+      return expect(result).toMatchObject({ error: { effects: [{ operation, outcome: 'kept' }, {}, {}, {}, {}] } });
+    return expect(await readBack(shop)).toEqual(before);
+  },
+);
 
 test('an undo that fails is reported, and the others are done all the same', async () => {
   await using shop = await openShop();
-  const stuck = createPolicy(() => async (call, proceed) =>
-    call.operation.name === 'close_pr'
-      ? fail(createFailure('close_pr', { kind: 'forbidden', message: 'not today' }))
-      : proceed(),
+  const stuck = createPolicy(
+    () => async (call, proceed) =>
+      call.operation.name === 'close_pr'
+        ? fail(createFailure('close_pr', { kind: 'forbidden', message: 'not today' }))
+        : proceed(),
   );
   const result = await shop.manager(stuck, ci).execute(request(shop.project), deciding(false));
   expect(result).toMatchObject({
@@ -89,10 +97,11 @@ test('an undo that fails is reported, and the others are done all the same', asy
 
 test('a branch that cannot be deleted after the merge does not undo the merge', async () => {
   await using shop = await openShop();
-  const stuck = createPolicy(() => async (call, proceed) =>
-    call.operation.name === 'delete_branch'
-      ? fail(createFailure('delete_branch', { kind: 'forbidden', message: 'protected' }))
-      : proceed(),
+  const stuck = createPolicy(
+    () => async (call, proceed) =>
+      call.operation.name === 'delete_branch'
+        ? fail(createFailure('delete_branch', { kind: 'forbidden', message: 'protected' }))
+        : proceed(),
   );
   const result = await shop.manager(stuck, ci).execute(request(shop.project), deciding(true));
   expect(result).toMatchObject({ success: true, data: { branchDeleted: false } });

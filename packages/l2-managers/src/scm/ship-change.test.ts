@@ -23,9 +23,13 @@ test('S1 A8 A9: a red-to-green change is tested, proposed, approved, merged, and
   const { github } = own;
   const ctx = deciding(true);
   const pull = await github.execute({ operation: 'get_pr', repo: own.local.repo, number: 1 }, ctx);
-  expect(pull).toMatchObject({ data: { merged: true, body: expect.stringContaining('test_sums.py::test_something') as string } });
+  expect(pull).toMatchObject({
+    data: { merged: true, body: expect.stringContaining('test_sums.py::test_something') as string },
+  });
   const comments = await github.execute({ operation: 'list_comments', repo: own.local.repo, number: 1 }, ctx);
-  expect(comments).toMatchObject({ data: { comments: [{ body: expect.stringContaining('2 tests, 2 passed') as string }] } });
+  expect(comments).toMatchObject({
+    data: { comments: [{ body: expect.stringContaining('2 tests, 2 passed') as string }] },
+  });
   const file = await github.execute({ operation: 'get_file', repo: own.local.repo, path: 'sums.py' }, ctx);
   expect(file).toMatchObject({ data: { content: mendedSum['sums.py'] } });
   expect(await readBack(own)).toMatchObject({ branches: [['main', expect.any(String)]], open: [] });
@@ -89,7 +93,10 @@ test('cancelling while the gate waits takes everything back', async () => {
   });
   const ctx = { ...deciding(true, { signal: cancel.signal }), runtime: waiting };
   const result = await own.manager().execute(request(own.project), ctx);
-  expect(result).toMatchObject({ success: false, error: { kind: 'saga_failed', cause: { kind: 'cancelled' }, undoComplete: true } });
+  expect(result).toMatchObject({
+    success: false,
+    error: { kind: 'saga_failed', cause: { kind: 'cancelled' }, undoComplete: true },
+  });
   expect(await readBack(own)).toEqual(before);
 });
 

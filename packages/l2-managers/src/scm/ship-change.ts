@@ -46,7 +46,9 @@ export const shipChange = defineOperation({
     basedOnTip: z
       .boolean()
       .default(true)
-      .describe("Whether the working copy has to be at the base branch's tip, so that what was tested is what is merged."),
+      .describe(
+        "Whether the working copy has to be at the base branch's tip, so that what was tested is what is merged.",
+      ),
   }),
   output: z.object({
     pullRequest: z.object({ number: z.int(), url: z.string() }),
@@ -96,10 +98,18 @@ const ready = (github: Tool<GitHubOperations>) =>
     .to(
       step('allowed', async ({ input, repository, taken }) => {
         if (!repository.permissions.push)
-          return failed('forbidden', `the token may not write to ${input.repo}`, 'Use a token with write access to it.');
+          return failed(
+            'forbidden',
+            `the token may not write to ${input.repo}`,
+            'Use a token with write access to it.',
+          );
         if (repository.archived) return failed('forbidden', `${input.repo} is archived`, 'Unarchive it first.');
         if (taken.branches.length > 0)
-          return failed('conflict', `there is a branch '${input.branch}' in ${input.repo} already`, 'Name another branch.');
+          return failed(
+            'conflict',
+            `there is a branch '${input.branch}' in ${input.repo} already`,
+            'Name another branch.',
+          );
         return succeed(null);
       }),
     );
@@ -124,7 +134,11 @@ const sameBase = () =>
 const propose = (github: Tool<GitHubOperations>) =>
   part<Proposal>()
     .to(
-      invoke(github, 'create_branch', ({ input, base }) => ({ repo: input.repo, branch: input.branch, from: base.sha })),
+      invoke(github, 'create_branch', ({ input, base }) => ({
+        repo: input.repo,
+        branch: input.branch,
+        from: base.sha,
+      })),
     )
     .to(
       invoke(github, 'commit_files', ({ input, create_branch, run_ci }) => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createContext } from '@strata/core';
 import { expect, onTestFinished, test } from 'vitest';
 import { CommandError } from '../process/command-runner.ts';
-import { ContainerFailed, createContainerRunner } from './container-runner.ts';
+import { createContainerRunner } from './container-runner.ts';
 import { cancellable, containing, describeWithEngine } from './docker.fixture.ts';
 import { DockerSDKWrapper } from './docker-sdk-wrapper.ts';
 import { busyboxImage, pytestImage } from '@strata/testing';
@@ -83,8 +83,10 @@ describeWithEngine('commands in containers', () => {
     const thrown: unknown = await runner
       .run({ file: 'true', args: [], cwd, timeoutMs: 20_000 }, ctx)
       .catch((cause: unknown) => cause);
-    expect(thrown).toBeInstanceOf(ContainerFailed);
-    expect(thrown).toMatchObject({ failure: { kind: 'not_found', hint: containing('pull_image') } });
+    expect(thrown).toBeInstanceOf(CommandError);
+    expect(thrown).toMatchObject({
+      problem: { kind: 'place_failed', failure: { kind: 'not_found', hint: containing('pull_image') } },
+    });
   });
 
   test(

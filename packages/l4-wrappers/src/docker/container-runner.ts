@@ -25,35 +25,21 @@ export interface ContainerRunnerOptions {
   readonly network?: string;
 }
 
-/** A container that could not run the command, for a reason that has nothing to do with the command. */
-export class ContainerFailed extends Error {
-  /** What the Docker tool answered, hint included. */
-  readonly failure: Failure;
-
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.name = 'ContainerFailed';
-    this.failure = failure;
-  }
-}
-
 const ownUser = (): string | undefined => {
   const user = process.getuid?.();
   return user === undefined ? undefined : `${user}:${process.getgid?.() ?? user}`;
 };
 
-const problemOf = (failure: Failure, command: Command): CommandProblem | undefined => {
-  if (failure.kind === 'timed_out') {
+const problemOf = (failure: Failure, command: Command): CommandProblem => {
+  if (failure.kind === 'timed_out')
     return { kind: 'timed_out', limitMs: failure.limitMs, stdout: '', stderr: failure.message };
-  }
   if (failure.kind === 'cancelled') return { kind: 'aborted', started: failure.mayHaveHappened };
-  if (failure.kind !== 'refused') return undefined;
-  if (/executable file not found|permission denied|no such file or directory: unknown/.test(failure.message)) {
+  if (failure.kind !== 'refused') return { kind: 'place_failed', failure };
+  if (/executable file not found|permission denied|no such file or directory: unknown/.test(failure.message))
     return { kind: 'not_found', file: command.file };
-  }
   return failure.message.includes(`does not exist: ${command.cwd}`)
     ? { kind: 'no_folder', cwd: command.cwd }
-    : undefined;
+    : { kind: 'place_failed', failure };
 };
 
 const given = (env: Command['env'] = {}): Record<string, string> => {
@@ -65,7 +51,7 @@ const given = (env: Command['env'] = {}): Record<string, string> => {
 /**
  * Runs each command in a container of its own, which is gone when `run` settles. The folder to run in, and the
  * command's other mounts, are seen under the same paths inside. A container that could not be made, because the image
- * or the engine is missing, is thrown as `ContainerFailed`. What a command that ran out of time had printed is lost.
+ * or the engine is missing, is thrown as a `CommandError` with the problem `place_failed`. What a command that ran out of time had printed is lost.
  *
  * @throws TypeError naming an option that does not fit.
  */
@@ -96,10 +82,7 @@ export const createContainerRunner = (
       // One call may run several commands, each of which is a run of its own.
       createContext({ ...ctx, callId: ctx.clock.id() }),
     );
-    if (!answer.success) {
-      const problem = problemOf(answer.error, command);
-      throw problem === undefined ? new ContainerFailed(answer.error) : new CommandError(problem);
-    }
+    if (!answer.success) throw new CommandError(problemOf(answer.error, command));
     if (answer.data.status === 'running') throw new Error('a container of an earlier call is still running');
     const { exitCode, stdout, stderr, durationMs, truncated } = answer.data;
     return { exitCode, stdout, stderr, durationMs, truncated };

@@ -20,6 +20,8 @@ const classifyCommand = (problem: CommandProblem, writes: boolean): Classified =
         limitMs: problem.limitMs,
         mayHaveHappened: writes,
       };
+    case 'place_failed':
+      return problem.failure;
     case 'aborted':
       return {
         kind: 'cancelled',

@@ -1,1 +1,7 @@
-export { type LocalGitHub, LocalGitHubMissing, type LocalGitHubOptions, type SeedFile, startLocalGitHub } from './local-github.ts';
+export {
+  type LocalGitHub,
+  LocalGitHubMissing,
+  type LocalGitHubOptions,
+  type SeedFile,
+  startLocalGitHub,
+} from './local-github.ts';

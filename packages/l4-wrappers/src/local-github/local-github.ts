@@ -33,7 +33,8 @@ export interface LocalGitHub extends AsyncDisposable {
 
 /** The local GitHub cannot run here. `hint` says what to do about it. */
 export class LocalGitHubMissing extends Error {
-  readonly hint = "Set GITHUB_TOKEN to work on the real GitHub, or install the package 'emulate' 0.12.2 for a local one.";
+  readonly hint =
+    "Set GITHUB_TOKEN to work on the real GitHub, or install the package 'emulate' 0.12.2 for a local one.";
 
   constructor(cause: unknown) {
     super('there is no local GitHub: its package is not installed', { cause });

@@ -14,7 +14,10 @@ interface Where {
  *
  * @returns the commit's sha
  */
-export const seedRepository = async ({ url, token, repo: fullName, base }: Where, files: readonly SeedFile[]): Promise<string> => {
+export const seedRepository = async (
+  { url, token, repo: fullName, base }: Where,
+  files: readonly SeedFile[],
+): Promise<string> => {
   const { rest } = new Octokit({ auth: token.reveal(), baseUrl: url });
   const [owner = '', repo = ''] = fullName.split('/');
   const where = { owner, repo };

@@ -1,4 +1,4 @@
-import type { WorkflowContext } from '@strata/core';
+import type { Failure, WorkflowContext } from '@strata/core';
 
 /** A program with its arguments, and where and for how long it may run. There is no shell in between. */
 export interface Command {
@@ -55,7 +55,9 @@ export type CommandProblem =
   /** The time limit ended it. `stdout` and `stderr` are what it had printed until then. */
   | { readonly kind: 'timed_out'; readonly limitMs: number; readonly stdout: string; readonly stderr: string }
   /** The caller's signal ended it, or kept it from starting. */
-  | { readonly kind: 'aborted'; readonly started: boolean };
+  | { readonly kind: 'aborted'; readonly started: boolean }
+  /** The place where it should run failed, for a reason that has nothing to do with the command. */
+  | { readonly kind: 'place_failed'; readonly failure: Failure };
 
 const inWords = (problem: CommandProblem): string => {
   switch (problem.kind) {
@@ -67,6 +69,8 @@ const inWords = (problem: CommandProblem): string => {
       return `ended by its time limit of ${problem.limitMs} ms`;
     case 'aborted':
       return problem.started ? 'ended because the call was cancelled' : 'cancelled before it began';
+    case 'place_failed':
+      return problem.failure.message;
   }
 };
 

@@ -20,6 +20,8 @@ const classifyCommand = (problem: CommandProblem): Classified => {
         limitMs: problem.limitMs,
         mayHaveHappened: false,
       };
+    case 'place_failed':
+      return problem.failure;
     case 'aborted':
       return { kind: 'cancelled', message: 'pytest was ended because the call was cancelled', mayHaveHappened: false };
   }
