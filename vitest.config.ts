@@ -21,7 +21,8 @@ export default defineConfig({
       provider: 'v8',
       // Vitest matches these from the root, and with --project from that project's folder.
       include: ['**/src/**/*.ts'],
-      exclude: ['examples/**', '**/*.test.ts', '**/*.test-d.ts', '**/*.fixture.ts'],
+      // Images for tests are made once on each machine, and then found.
+      exclude: ['examples/**', '**/*.test.ts', '**/*.test-d.ts', '**/*.fixture.ts', '**/test-images.ts'],
       // One run shows all that is wrong, uncovered lines included.
       reportOnFailure: true,
       reporter: ['text-summary', 'json-summary', 'html'],

@@ -16,7 +16,7 @@ import { type WorldOperations, announce, createItem, createWorld, deleteItem, li
 const ctx = createContext();
 const { tool } = createWorld();
 
-test('an answer is exactly that of its operation', () => {
+test('S1: an answer is exactly that of its operation', () => {
   const made = tool.execute({ operation: 'create_item', name: 'a' }, ctx);
   expectTypeOf(made).resolves.toEqualTypeOf<Result<{ id: string; name: string }, Failure<'create_item'>>>();
   const listed = tool.execute({ operation: 'list_items' }, ctx);
@@ -44,7 +44,7 @@ test("a failure's kind says what else it holds", async () => {
   if (answer.error.kind === 'conflict') expectTypeOf(answer.error.retryable).toEqualTypeOf<false>();
 });
 
-test('a request that does not fit does not compile', () => {
+test('S2: a request that does not fit does not compile', () => {
   // @ts-expect-error -- a misspelt operation
   void tool.execute({ operation: 'creat_item', name: 'a' }, ctx);
   // @ts-expect-error -- a missing field

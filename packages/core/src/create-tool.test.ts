@@ -31,7 +31,7 @@ describe('a request', () => {
     },
   );
 
-  test('that does not fit is refused with every field that is wrong', async () => {
+  test('S1: that does not fit is refused with every field that is wrong', async () => {
     const world = createWorld();
     const answer = await world.tool.execute({ operation: 'create_item', name: '', note: 4 } as never, ctx);
     expect(answer).toMatchObject({

@@ -13,7 +13,7 @@ const named = (name: string, heard: string[]): Policy =>
   });
 
 describe('composing', () => {
-  test('puts the first policy outermost', async () => {
+  test('S20: puts the first policy outermost', async () => {
     const heard: string[] = [];
     const tool = compose(named('outer', heard), named('inner', heard))(createWorld().tool);
     await tool.execute({ operation: 'list_items' }, ctx);

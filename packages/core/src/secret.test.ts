@@ -6,7 +6,7 @@ import { Secret, redact } from './index.ts';
 const value = 'tök3n/+ with=odd&parts';
 const secret = new Secret(value);
 
-describe('a secret shows nothing', () => {
+describe('S10: a secret shows nothing', () => {
   test.each([
     ['as text', () => `${secret}`],
     ['joined to a text', () => 'token: ' + String(secret)],

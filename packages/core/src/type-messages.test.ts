@@ -41,11 +41,11 @@ const printed = await compile();
 const messages = messagesOf(printed);
 const mistakes = [...readFileSync(join(folder, 'mistakes.ts'), 'utf8').matchAll(/^\/\/# (.*)$/gm)].map(([, it]) => it);
 
-test('each mistake is refused once, and nothing else is', () => {
+test('S2 S3 S4: each mistake is refused once, and nothing else is', () => {
   expect(messages.map((it) => it.mistake)).toEqual(mistakes);
 });
 
-test('the compiler says of each what it said before', async () => {
+test('S5: the compiler says of each what it said before', async () => {
   const text = messages.map(({ mistake, head, more }) =>
     [`# ${mistake}`, head, ...more.map((it) => `  ${it}`)].join('\n'),
   );

@@ -18,7 +18,7 @@ test.for(['ghp_abc\ndefghijkl', 'ghp_abc defghijkl', 'ghp_äöü', '“ghp_abc�
   },
 );
 
-test('a token in pieces is as secret piece by piece', () => {
+test('S40: a token in pieces is as secret piece by piece', () => {
   const secrets = secretsOf({ GITHUB_TOKEN: 'ghp_firsthalf\nsecondhalf' });
   expect(redact('a ghp_firsthalf secondhalf b', secrets)).toBe('a [secret] [secret] b');
   expect(secretsOf({})).toEqual([]);

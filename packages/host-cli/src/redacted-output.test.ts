@@ -5,7 +5,7 @@ import { RedactedOutput } from './redacted-output.ts';
 
 const secret = new Secret('ghp_recognisable+/=');
 
-test('a secret never gets through: not as it is, not in Base64, not percent-encoded, not as bytes', async () => {
+test('S40: a secret never gets through: not as it is, not in Base64, not percent-encoded, not as bytes', async () => {
   const target = new MemoryStream();
   const output = new RedactedOutput(target, [secret]);
   const value = secret.reveal();

@@ -32,14 +32,14 @@ describe('the command line', () => {
       "✖ too many arguments for 'ship'. Expected 0 arguments but got 1: more.\n→ See strata --help.\n",
     ],
     [['ship'], '✖ --repo is missing: name the repository, as in --repo octo/app\n→ See strata ship --help.\n'],
-  ] as const)('%j is bad usage', async ([argv, stderr]) => {
+  ] as const)('S37: %j is bad usage', async ([argv, stderr]) => {
     const io = memoryIo();
     expect(await runCli(argv, io)).toEqual({ exitCode: 2, abandoned: false });
     expect(io.stderr.text).toBe(stderr);
     expect(io.stdout.text).toBe('');
   });
 
-  test('with --json a mistake is one JSON document, without the token', async () => {
+  test('S38, S40: with --json a mistake is one JSON document, without the token', async () => {
     const io = memoryIo({ GITHUB_TOKEN: 'ghp_recognisable' });
     await runCli(['ship', '--ghp_recognisable', '--json'], io);
     expect(JSON.parse(io.stdout.text)).toMatchObject({
@@ -58,8 +58,8 @@ const shipArgs = (path: string, ...more: readonly string[]): readonly string[] =
   ...more,
 ];
 
-describe.skipIf(pytestMissing)(`ship${whyPytest}`, () => {
-  test('in a pipe: progress line by line on stderr, the result on stdout', async () => {
+describe.skipIf(pytestMissing)(`ship${whyPytest}`, { timeout: 60_000 }, () => {
+  test('S38, S41: in a pipe: progress line by line on stderr, the result on stdout', async () => {
     const io = memoryIo();
     const path = workshop.workingCopy(redProject, mended);
     expect(await runCli(shipArgs(path, '--approve', 'auto'), io)).toEqual({ exitCode: 0, abandoned: false });
@@ -73,7 +73,7 @@ describe.skipIf(pytestMissing)(`ship${whyPytest}`, () => {
     expect(io.stdout.text).toMatch(/branch {8}strata\/mend-the-sum-[0-9a-f]{6}, deleted\n/);
   });
 
-  test('on a terminal: a refusal at the gate is undone effect by effect', async () => {
+  test('S35: on a terminal: a refusal at the gate is undone effect by effect', async () => {
     const io = memoryIo({ GITHUB_API_URL: 'http://127.0.0.1:1' }, true);
     const path = workshop.workingCopy(redProject, mended);
     const run = runCli(shipArgs(path), io);
@@ -86,7 +86,7 @@ describe.skipIf(pytestMissing)(`ship${whyPytest}`, () => {
     expect(io.stdout.text).toContain('create_pr: pull request #1');
   });
 
-  test('a project without a commit is refused before anything starts', async () => {
+  test('S39: a project without a commit is refused before anything starts', async () => {
     const io = memoryIo();
     const path = workshop.folder(redProject);
     const { execFileSync } = await import('node:child_process');

@@ -92,7 +92,7 @@ describe('a drawing of', () => {
   ])('%s is one box', (_kind, part, box) => expect(drawFlow(part)).toBe(`flowchart TD\n  n0${box}\n`));
 });
 
-test('a whole drawing is Mermaid', () => {
+test('S6: a whole drawing is Mermaid', () => {
   expect(
     drawFlow(
       saga<unknown>()

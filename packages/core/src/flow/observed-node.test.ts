@@ -18,7 +18,7 @@ import { failing, refused } from '../world.fixture.ts';
 import { createStage, runAlone } from './run.fixture.ts';
 
 describe('events', () => {
-  test('tell where, when, for which run, and how long it took', async () => {
+  test('S8: tell where, when, for which run, and how long it took', async () => {
     const { ctx, clock, events } = createStage();
     const from = clock.now();
     const slow = step('slow', async () => {

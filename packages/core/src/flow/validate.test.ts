@@ -49,7 +49,7 @@ test('a flow of every kind has no problems', () => {
   expect(problemsOf(all)).toEqual([]);
 });
 
-describe('a problem is told in a sentence:', () => {
+describe('S6: a problem is told in a sentence:', () => {
   const none = {};
   test.each<readonly [string, { readonly node: Node }, string]>([
     [

@@ -59,7 +59,7 @@ const parentOf = (span: ReadableSpan): string | undefined =>
   spans.getFinishedSpans().find((it) => it.spanContext().spanId === span.parentSpanContext?.spanId)?.name;
 
 describe('the span of an operation', () => {
-  test('says which, for which run, by whom, and how it ended', async () => {
+  test('S9: says which, for which run, by whom, and how it ended', async () => {
     const { tool } = createWorld();
     await tool.execute({ operation: 'list_items' }, { ...ctxOf('run-7'), agent: 'ana' });
     const span = named('world.list_items');

@@ -26,6 +26,8 @@ export const outlineOf = (
   [...walk(flow, path)].flatMap(({ key, node }) => {
     if (!('name' in node)) return [];
     const entry = { at: key, label: labelOf(key), shown: isWorthShowing(node.kind) };
-    const inner = node.kind === 'invoke' ? nested[node.operation] : undefined;
-    return inner === undefined ? [entry] : [entry, ...outlineOf(inner, nested, `${key}/`)];
+    if (node.kind !== 'invoke') return [entry];
+    // An operation inside itself would have no end.
+    const { [node.operation]: inner, ...others } = nested;
+    return inner === undefined ? [entry] : [entry, ...outlineOf(inner, others, `${key}/`)];
   });

@@ -24,7 +24,7 @@ const lasting = ({ outcome, files, tests, branchDeleted }: Merged) => ({
 });
 
 test.skipIf(missing !== undefined)(
-  `in a container it ends like in a process${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  `S16, S36: in a container it ends like in a process${missing === undefined ? '' : ` (skipped: ${missing})`}`,
   async () => {
     const image = await pytestImage();
     const [inContainer, inProcess] = await Promise.all([ship('--container', image), ship()]);

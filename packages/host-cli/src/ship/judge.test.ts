@@ -77,7 +77,7 @@ describe('what is reported of a failure', () => {
     });
   });
 
-  test('what could not be undone, or is kept, is listed with its reason', () => {
+  test('S35: what could not be undone, or is kept, is listed with its reason', () => {
     expect(judged(sagaFailed(refused, merged, undone, notUndone))).toMatchObject({
       outcome: 'failed',
       undone: [{ at: 'create_pr' }],

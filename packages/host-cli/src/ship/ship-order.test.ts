@@ -14,7 +14,7 @@ test('what is left out has its default, and a title is trimmed', async () => {
   expect(order).toEqual({ repo: 'octo/app', path: folder, title: 'Mend the sum', base: 'main', approve: 'ask' });
 });
 
-test('A11: a limit of 0 is a limit', async () => {
+test('a limit of 0 is a limit', async () => {
   expect(await parseShipOptions({ ...good, minCoverage: '0' })).toMatchObject({ minCoverage: 0 });
 });
 
@@ -46,7 +46,7 @@ const bad: readonly (readonly [ShipOptions, RegExp])[] = [
   [{ patch: workshop.file('latin.patch', new Uint8Array([0xe9])) }, /^--patch: .* is not UTF-8 text$/],
 ];
 
-test.for(bad)('%j is refused in one line', async ([given, message]) => {
+test.for(bad)('S39: %j is refused in one line', async ([given, message]) => {
   const refusal: unknown = await parseShipOptions({ ...good, ...given }).catch((cause: unknown) => cause);
   expect(refusal).toBeInstanceOf(UsageError);
   expect(refusal).toMatchObject({ message: textLike(message), hint: textLike(/./) });

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import {
+  type Failure,
+  type OutputOf,
   type Tool,
   branch,
   defineOperation,
   fail,
   flow,
   invoke,
+  part,
   saga,
   step,
   succeed,
-  type Failure,
 } from '@strata/core';
 import type { GitOperations, PyTestOperations } from '@strata/l3-experts';
 import { z } from 'zod';
@@ -23,6 +25,7 @@ const changedFile = z.union([
     content: z.string(),
     encoding: z.enum(['utf-8', 'base64']),
     executable: z.boolean(),
+    symbolicLink: z.boolean(),
     sizeBytes: z.int(),
   }),
 ]);
@@ -31,8 +34,8 @@ const changedFile = z.union([
  * Tests a change in scratch copies, so that neither the working copy nor its repository is touched: the tests as they
  * are, then with the change. Succeeds only when they are green with it, whether they were green or red before.
  *
- * Fails with `refused` when tests are red, when there are none, when coverage is too low, or when the change is empty
- * (`details` then holds both reports), and with whatever git or pytest fail with.
+ * Fails with `refused` when tests are red, when there are none or when coverage is too low (`details` then holds both
+ * reports). Everything else fails as a `saga_failed` whose cause is git's or pytest's own failure.
  */
 export const runCi = defineOperation({
   name: 'run_ci',
@@ -67,8 +70,11 @@ const refused = (message: string, hint: string, details?: unknown) =>
     ...(details === undefined ? {} : { details }),
   });
 
-const inScratch = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
-  saga<Input>()
+type Scratch = OutputOf<GitOperations, 'create_scratch'>;
+
+/** The change as a patch, whichever way it comes. */
+const readChange = (git: Tool<GitOperations>) =>
+  part<{ readonly input: Input }>()
     .to(
       branch('change', ({ input }) => (input.patch === undefined ? 'edits' : 'given'), {
         edits: invoke(git, 'diff', ({ input }) => ({ cwd: input.path }), { as: 'edits' }),
@@ -81,7 +87,11 @@ const inScratch = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
           ? refused('the change is empty: there is nothing to test', 'Edit a file, or name a patch that changes one.')
           : succeed(null),
       ),
-    )
+    );
+
+/** The tests as they are. */
+const testBefore = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
+  part<{ readonly input: Input }>()
     .to(invoke(git, 'create_scratch', ({ input }) => ({ cwd: input.path }), { as: 'before' }))
     .to(
       invoke(
@@ -94,7 +104,11 @@ const inScratch = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
         }),
         { as: 'baseline' },
       ),
-    )
+    );
+
+/** The tests with the change, and the files as they were tested. */
+const testAfter = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
+  part<{ readonly input: Input; readonly change: { readonly patch: string } }>()
     .to(invoke(git, 'create_scratch', ({ input }) => ({ cwd: input.path }), { as: 'after' }))
     .to(invoke(git, 'apply_patch', ({ after, change }) => ({ cwd: after.path, patch: change.patch })))
     .to(
@@ -115,9 +129,20 @@ const inScratch = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
         cwd: after.path,
         files: apply_patch.files.map((file) => file.path),
       })),
-    )
+    );
+
+/** What is not needed any more; a run that fails before removes it as it takes itself back. */
+const tidyUp = (git: Tool<GitOperations>) =>
+  part<{ readonly before: Scratch; readonly after: Scratch }>()
     .to(invoke(git, 'remove_scratch', ({ before }) => ({ path: before.path }), { as: 'remove_before' }))
-    .to(invoke(git, 'remove_scratch', ({ after }) => ({ path: after.path }), { as: 'remove_after' }))
+    .to(invoke(git, 'remove_scratch', ({ after }) => ({ path: after.path }), { as: 'remove_after' }));
+
+const inScratch = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
+  saga<Input>()
+    .to(readChange(git))
+    .to(testBefore(git, pytest))
+    .to(testAfter(git, pytest))
+    .to(tidyUp(git))
     .to(
       step('outcome', async ({ before, baseline, tests, read_changes }) =>
         succeed({

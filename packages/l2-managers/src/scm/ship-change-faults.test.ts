@@ -50,7 +50,7 @@ const faults: Readonly<Record<string, (operation: string, cancel: () => void) =>
 const cases = Object.keys(faults).flatMap((fault) => writes.map((operation) => ({ fault, operation })));
 
 test.each(cases)(
-  'S2 P8: when $operation $fault, the repository is afterwards as it was before',
+  'S33 P8: when $operation $fault, the repository is afterwards as it was before',
   async ({ fault, operation }) => {
     await using shop = await openShop();
     const before = await readBack(shop);

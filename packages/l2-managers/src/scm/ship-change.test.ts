@@ -7,7 +7,7 @@ let shop: Shop;
 beforeAll(async () => void (shop = await openShop()));
 afterAll(() => shop[Symbol.asyncDispose]());
 
-test('S1 A8 A9: a red-to-green change is tested, proposed, approved, merged, and its branch deleted', async () => {
+test('S30 A8 A9: a red-to-green change is tested, proposed, approved, merged, and its branch deleted', async () => {
   await using own = await openShop();
   const result = await own.manager().execute(request(own.project), deciding(true));
   expect(result).toMatchObject({
@@ -42,7 +42,7 @@ test('a green-to-green change is taken as well, and a file that it adds or delet
   expect(result).toMatchObject({ success: true, data: { baseline: { verdict: 'green' }, files: ['docs/notes.txt'] } });
 });
 
-test('A7: red tests stop the change before anything is made, with counts that are right', async () => {
+test('S31 A7: red tests stop the change before anything is made, with counts that are right', async () => {
   const tests = 'def test_a():\n    assert False\n\ndef test_b():\n    assert False\n\ndef test_c():\n    pass\n';
   await using own = await openShop(brokenSum, { 'test_sums.py': tests });
   const before = await readBack(own);
@@ -58,7 +58,7 @@ test('A7: red tests stop the change before anything is made, with counts that ar
   expect(await readBack(own)).toEqual(before);
 });
 
-test('a no at the gate takes everything back, last first, and says so', async () => {
+test('S32 S35: a no at the gate takes everything back, last first, and says so', async () => {
   await using own = await openShop();
   const before = await readBack(own);
   const result = await own.manager().execute(request(own.project), deciding(false));

@@ -13,7 +13,7 @@ const times = <Answer>(count: number, call: () => Promise<Answer>): Promise<Answ
   Array.from({ length: count }, call);
 
 describe('pace', () => {
-  test('writes go one at a time, a second apart', async () => {
+  test('S19: writes go one at a time, a second apart', async () => {
     const { tool, clock, calls, ctx, mostUnderWay } = createNotebook();
     const limited = rateLimit()(tool);
     const answering = times(3, () => limited.execute({ operation: 'ring_bell' }, ctx));

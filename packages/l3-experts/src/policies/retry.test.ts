@@ -10,7 +10,7 @@ const down = fails({ kind: 'unavailable', message: 'connection refused', mayHave
 const steady = { jitter: false } as const;
 
 describe('what is tried again', () => {
-  test('A1, F16: a rate-limited call waits for as long as the tool asks, and then succeeds', async () => {
+  test('S18, A1, F16: a rate-limited call waits for as long as the tool asks, and then succeeds', async () => {
     const { tool, clock, calls, ctx } = createNotebook([limited(90_000)]);
     const answering = retry()(tool).execute({ operation: 'list_notes' }, ctx);
     await clock.advance(89_999);

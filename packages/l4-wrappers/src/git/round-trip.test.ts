@@ -55,7 +55,7 @@ const put = (root: string, entry: TreeFile): void => {
 };
 
 it(
-  'any change of any tree goes through diff, create_scratch and apply_patch byte for byte, and back',
+  'S17: any change of any tree goes through diff, create_scratch and apply_patch byte for byte, and back',
   { timeout: 120_000 },
   async () => {
     await fc.assert(

@@ -214,7 +214,7 @@ const table: readonly Row[] = [
 ];
 
 describe.each(table)('$is', ({ answer, failure }) => {
-  test('is classified, in one line, without the token', async () => {
+  test('S14: is classified, in one line, without the token', async () => {
     for (const result of [await asWrite(answering(answer).fetch), await asRead(answering(answer).fetch)]) {
       expect(result).toMatchObject({ success: false, error: failure });
       const { message, hint = '' } = result.success ? { message: '' } : result.error;

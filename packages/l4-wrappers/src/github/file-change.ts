@@ -10,6 +10,7 @@ const writtenFile = z
       .default('utf-8')
       .describe('How `content` is written down: as text, or as Base64 of bytes.'),
     executable: z.boolean().optional().describe('Whether the file may be run; false when left out.'),
+    symbolicLink: z.boolean().optional().describe('Whether it is a symbolic link; `content` is then where it leads.'),
   })
   .superRefine(checkContent);
 

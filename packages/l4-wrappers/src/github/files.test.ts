@@ -69,8 +69,8 @@ describe('get_file', () => {
   });
 });
 
-describe('commit_files', () => {
-  test('commits text, bytes, a program and a deletion at once', async () => {
+describe('S13: commit_files', () => {
+  test('commits text, bytes, a program, a link and a deletion at once', async () => {
     await using given = await connect();
     const { repo, local, github } = given;
     const result = await github.execute(
@@ -84,12 +84,13 @@ describe('commit_files', () => {
           { path: 'src/sum.py', content: 'def add(a, b):\n    return a + b\n' },
           { path: 'new/large.bin', content: large.toString('base64'), encoding: 'base64' },
           { path: 'bin/run', content: '#!/bin/sh\n', executable: true },
+          { path: 'bin/latest', content: 'run', symbolicLink: true },
           { path: 'README.md', deleted: true },
         ],
       },
       ctx,
     );
-    expect(result).toMatchObject({ success: true, data: { branch: 'main', parent: local.base, files: 4 } });
+    expect(result).toMatchObject({ success: true, data: { branch: 'main', parent: local.base, files: 5 } });
     const read = (path: string) => github.execute({ operation: 'get_file', repo, path }, ctx);
     expect(await read('new/large.bin')).toMatchObject({
       data: { content: large.toString('base64'), sizeBytes: large.byteLength },
@@ -101,6 +102,7 @@ describe('commit_files', () => {
       `/repos/${repo}/git/trees/main?recursive=1`,
     );
     expect(tree.find((it) => it.path === 'bin/run')?.mode).toBe('100755');
+    expect(tree.find((it) => it.path === 'bin/latest')?.mode).toBe('120000');
     const commits = await github.execute({ operation: 'list_commits', repo, maxResults: 1 }, ctx);
     expect(commits).toMatchObject({ data: { commits: [{ message: 'Change all', parents: [local.base] }], count: 1 } });
   });

@@ -3,14 +3,22 @@ import type { FileChange } from './file-change.ts';
 import type { GitHubClient } from './github-client.ts';
 import { coordinatesOf } from './repository.ts';
 
+/** What git keeps of a file besides its content: plain, executable, or a symbolic link. */
+type FileMode = '100644' | '100755' | '120000';
+
 /** One file as GitHub takes it in a tree: its content, the blob that holds it, or `null` for none any more. */
 export interface TreeEntry {
   path: string;
-  mode: '100644' | '100755';
+  mode: FileMode;
   type: 'blob';
   sha?: string | null;
   content?: string;
 }
+
+const modeOf = (file: Exclude<FileChange, { readonly deleted: true }>): FileMode => {
+  if (file.symbolicLink === true) return '120000';
+  return file.executable === true ? '100755' : '100644';
+};
 
 /** How much text is sent inside one tree, in characters; the rest is sent file by file. Saves a call for most files. */
 const inlineCharacters = 1_000_000;
@@ -30,7 +38,7 @@ export const uploadFiles = async (
       continue;
     }
     const { path, content, encoding } = file;
-    const mode = file.executable === true ? '100755' : '100644';
+    const mode = modeOf(file);
     if (encoding === 'utf-8' && inlined + content.length <= inlineCharacters) {
       inlined += content.length;
       entries.push({ path, mode, type: 'blob', content });

@@ -34,7 +34,7 @@ const located = Object.keys(writes).filter(
 );
 
 describe.each(located)('%s', (name) => {
-  test.each<Cut>(['after', 'middle'])('is found again when its answer is cut (%s)', async (cut) => {
+  test.each<Cut>(['after', 'middle'])('S12: is found again when its answer is cut (%s)', async (cut) => {
     await using local = await startLocalGitHub();
     await using proxy = await startCuttingProxy(local.url, cut);
     const request = await arranged(name, local);

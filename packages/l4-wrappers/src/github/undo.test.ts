@@ -12,7 +12,7 @@ test('every write of the catalog is tried here', () => {
 });
 
 describe.each(Object.keys(writes))('%s', (name) => {
-  test('P8: undoing it brings back what was there before', async () => {
+  test('S11 S12 P8: undoing it brings back what was there before', async () => {
     await using local = await startLocalGitHub();
     // The cases are requests of this catalog; which one is known only when the test runs.
     const github = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url }) as unknown as AnyTool;

@@ -23,7 +23,7 @@ describe.skipIf(missing)('run_tests (needs pytest)', () => {
     expect(data).toMatchObject({ verdict: 'red', exitCode: 1, total: 3, passed: 1, failed: 2, errors: 0 });
   });
 
-  it('tells all outcomes apart and gives node ids that pytest takes back', async () => {
+  it('S15: tells all outcomes apart and gives node ids that pytest takes back', async () => {
     using project = createTestProject({ 'tests/unit/test_all.py': everyOutcome });
     const result = await pytest.execute({ operation: 'run_tests', cwd: project.cwd }, ctx);
     if (!result.success) throw new Error(JSON.stringify(result.error));

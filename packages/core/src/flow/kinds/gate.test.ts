@@ -12,7 +12,7 @@ const asking = flow<{ readonly number: number }>()
 
 const decidedBy = (decide: Decide) => createStage({ runtime: createMemoryRuntime({ decide }) });
 
-describe('a gate', () => {
+describe('S7: a gate', () => {
   test('puts its question, and goes on with a yes, which can be read', async () => {
     const asked: unknown[] = [];
     const { ctx, told, events } = decidedBy(async (key, question) => {

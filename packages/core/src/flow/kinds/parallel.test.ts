@@ -12,7 +12,7 @@ const slow = ({ clock }: Stage, ended: string[]) =>
     return succeed('too late');
   });
 
-describe('P2: the first failure of a parallel', () => {
+describe('S7 P2: the first failure of a parallel', () => {
   test('cancels the others, which have ended when it is reported; nothing goes on behind', async () => {
     const stage = createStage();
     const { world, ctx, clock } = stage;

@@ -15,7 +15,7 @@ const loser = ({ world }: Stage, wrote: () => void) =>
     ),
   );
 
-describe('a race', () => {
+describe('S7: a race', () => {
   test('goes on with the first that succeeds, and undoes what the losers wrote', async () => {
     const stage = createStage();
     const { world, ctx, told } = stage;

@@ -15,7 +15,7 @@ const runThrough = async (part: Parameters<typeof runAlone>[0], { ctx, clock }: 
 const making = ({ world }: Stage) =>
   retry((from) => from.to(invoke(world.tool, 'create_item', () => ({ name: 'a' }))), options);
 
-describe('P4: retry', () => {
+describe('S7 P4: retry', () => {
   test.each([
     [1, 2],
     [2, 3],

@@ -31,7 +31,7 @@ const failureOf = async (part: Parameters<typeof runAlone>[0], { ctx }: Stage): 
   return answer.error as SagaFailed;
 };
 
-describe('P8: a saga', () => {
+describe('S7 P8: a saga', () => {
   test('that succeeds leaves what it made', async () => {
     const stage = createStage();
     const both = saga<unknown>().to(making(stage, 'a')).to(making(stage, 'b'));

@@ -3,7 +3,7 @@ import { flow, invoke, parallel, part, runFlow, sequence, step, succeed } from '
 import { failing, refused } from '../../world.fixture.ts';
 import { createStage } from '../run.fixture.ts';
 
-describe('P1: a step reads what the steps before it gave, by name', () => {
+describe('S7 P1: a step reads what the steps before it gave, by name', () => {
   test('its input, operations, and steps, however far back', async () => {
     const { world, ctx } = createStage();
     const chain = flow<{ readonly name: string }>()

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { flow, invoke, runFlow, shield, sleep, step, succeed } from '../../index.ts';
 import { createStage } from '../run.fixture.ts';
 
-describe('a shield', () => {
+describe('S7: a shield', () => {
   test('lets its body go on to the end although the caller has hung up; what follows does not', async () => {
     const { world, ctx, clock, caller } = createStage();
     const all = flow<unknown>()

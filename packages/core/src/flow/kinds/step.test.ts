@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { branch, fail, flow, runFlow, sleep, step, succeed } from '../../index.ts';
 import { createStage, runAlone } from '../run.fixture.ts';
 
-describe('a step', () => {
+describe('S7: a step', () => {
   test('gives what its function succeeds with, and fails as its function does', async () => {
     const { ctx } = createStage();
     expect(

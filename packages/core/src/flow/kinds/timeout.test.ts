@@ -6,7 +6,7 @@ const limitMs = 100;
 
 const takes = ({ clock }: Stage, delayMs: number) => new Promise<void>((resolve) => void clock.after(delayMs, resolve));
 
-describe('P6: a timeout', () => {
+describe('S7 P6: a timeout', () => {
   test('lets through what is in time, with its outputs, and leaves no timer', async () => {
     const stage = createStage();
     const body = step('quick', async () => succeed(await takes(stage, 99).then(() => 'done')));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLoopbackGitHub, startRecordedGitHub } from '../loopback-github.fixture.ts';
 import { Workshop, mended, pytestMissing, redProject, whyPytest } from '../project.fixture.ts';
+import { shipOnTerminal } from './ship-on-terminal.fixture.ts';
 import { ship } from './ship-process.fixture.ts';
 
 const workshop = new Workshop();
@@ -11,8 +12,8 @@ beforeAll(() => {
 });
 afterAll(() => workshop[Symbol.dispose]());
 
-describe.skipIf(pytestMissing)(`a run that is interrupted${whyPytest}`, { concurrent: true }, () => {
-  test('Ctrl-C during the tests: they end, and nothing is left', async () => {
+describe.skipIf(pytestMissing)(`a run that somebody stops${whyPytest}`, { concurrent: true, timeout: 60_000 }, () => {
+  test('S34: Ctrl-C during the tests: they end, and nothing is left', async () => {
     const slow = { ...redProject, 'test_slow.py': 'import time\n\ndef test_slow():\n    time.sleep(600)\n' };
     const signals = [{ at: 'run_ci/baseline: started', signal: 'SIGINT' }] as const;
     const ended = await ship({ path: workshop.folder(slow), args: { patch: mend }, signals });
@@ -25,7 +26,7 @@ describe.skipIf(pytestMissing)(`a run that is interrupted${whyPytest}`, { concur
     expect(ended.exitCode).toBe(1);
   });
 
-  test('Ctrl-C during a merge that happens all the same: it is found, kept and told of, exit code 3', async () => {
+  test('S34, S37: Ctrl-C during a merge that happens all the same: it is found, kept and told of, exit code 3', async () => {
     await using own = await startLoopbackGitHub(redProject);
     const { promise: interruptWhen, resolve } = Promise.withResolvers<void>();
     await using deaf = await startRecordedGitHub(
@@ -43,7 +44,7 @@ describe.skipIf(pytestMissing)(`a run that is interrupted${whyPytest}`, { concur
     expect(ended.exitCode).toBe(3);
   });
 
-  test('an undo that does not end: the second Ctrl-C says what may be left, exit code 3', async () => {
+  test('S35, S37: an undo that does not end: the second Ctrl-C says what may be left, exit code 3', async () => {
     await using own = await startLoopbackGitHub(redProject);
     const held: string[] = [];
     await using holding = await startRecordedGitHub(({ method = '', url = '' }) => {
@@ -76,5 +77,36 @@ describe.skipIf(pytestMissing)(`a run that is interrupted${whyPytest}`, { concur
     expect(ended.stderr).toContain('Stopping at once: something may be left.');
     expect(ended.exitCode).toBe(3);
     expect((await own.snapshot()).openPullRequests).toEqual([1]);
+  });
+
+  test('S32, S35: a refusal at the gate is taken back effect by effect, in a narrow window and without colours', async () => {
+    await using github = await startLoopbackGitHub(redProject);
+    const before = await github.snapshot();
+    const env = { ...github.env, NO_COLOR: '1' };
+    const { exitCode, screen, lines, written } = await shipOnTerminal(workshop.folder(redProject), mend, {
+      columns: 34,
+      rows: 12,
+      env,
+      answers: [{ at: 'Refuse', type: 'n' }],
+    });
+    expect(lines).toContain('↩ create branch undone');
+    expect(lines).toContain('↩ create pr undone');
+    expect(lines.join('\n')).toMatch(/undone add_comment: .*create_pr: pull request.*commit_files: .*create_branch: /s);
+    expect(screen.cursorShown).toBe(true);
+    expect(written).not.toContain('\u001B[32m✔');
+    expect(written).not.toContain(github.token);
+    expect(exitCode).toBe(1);
+    expect(await github.snapshot()).toEqual(before);
+  });
+
+  test('S34: Ctrl-C at the gate takes everything back, and says so', async () => {
+    const { exitCode, screen, lines } = await shipOnTerminal(workshop.folder(redProject), mend, {
+      answers: [{ at: 'Refuse', type: '\u0003' }],
+    });
+    expect(lines).toContain('Stopping, and taking back what was made. Press Ctrl-C again to stop at once.');
+    expect(lines).toContain('✖ interrupted before it was done');
+    expect(lines).toContain('Not shipped; everything that was made has been taken back');
+    expect(screen.cursorShown).toBe(true);
+    expect(exitCode).toBe(1);
   });
 });
