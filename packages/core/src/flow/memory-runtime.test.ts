@@ -38,10 +38,14 @@ describe('fanning out in memory', () => {
 });
 
 describe('a gate in memory', () => {
-  test('passes on what the decider throws, and lets go of the flow', async () => {
+  test('is refused when there is no decision, so that what was done is undone', async () => {
     const broken = createMemoryRuntime({ decide: () => Promise.reject(new Error('no connection')) });
     const outer = Cancellation.independent();
-    await expect(broken.gate('g', { question: '?' }, outer)).rejects.toThrow('no connection');
+    expect(await broken.gate('g', { question: '?' }, outer)).toEqual({
+      approved: false,
+      by: 'nobody',
+      comment: 'there was no decision: Error: no connection',
+    });
     outer.cancel();
   });
 });

@@ -99,6 +99,9 @@ const decidedHere = async (
   });
   try {
     return await Promise.race([decide(key, question, waiting.signal), gaveUp]);
+  } catch (thrown) {
+    // Whoever was asked could not be reached: nothing may go on without an answer, and what was done has to be undone.
+    return { approved: false, by: 'nobody', comment: `there was no decision: ${String(thrown)}` };
   } finally {
     giveUp?.();
     waiting.release();

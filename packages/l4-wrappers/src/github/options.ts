@@ -38,6 +38,8 @@ const schema = z.strictObject({
   token: z
     .union([z.instanceof(Secret), z.string().min(1, 'must not be empty')], { error: 'must be a Secret or a text' })
     .transform((token) => (typeof token === 'string' ? new Secret(token) : token))
+    // A line break would end the header, and what complains of that prints the token in pieces.
+    .refine((token) => /^[\x21-\x7e]+$/.test(token.reveal()), { error: 'must be visible ASCII characters only' })
     .optional(),
   baseUrl: address.default('https://api.github.com'),
   timeoutMs: z.int().min(1).default(30_000),

@@ -83,6 +83,8 @@ test('a write without a token is refused by GitHub, with the hint to set one', a
 
 test.each([
   ['token', { token: '' }],
+  // Its pieces would stand in the error of whoever sets the header.
+  ['token', { token: `${token}\n${token}` }],
   ['baseUrl', { baseUrl: 'ftp://x' }],
   ['baseUrl', { baseUrl: `https://${token}@github.test` }],
   ['timeoutMs', { timeoutMs: 0 }],
