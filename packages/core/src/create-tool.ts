@@ -14,7 +14,7 @@ export interface HandlerContext extends WorkflowContext {
 }
 
 /** One operation's work: parsed input in, output for the schema out. Throws what its tool throws. */
-export type Handler<Operations, Name extends keyof Operations> = Operations[Name] extends {
+export type Handler<Operation> = Operation extends {
   readonly input: infer Input extends z.ZodType;
   readonly output: infer Output extends z.ZodType;
 }
@@ -22,7 +22,7 @@ export type Handler<Operations, Name extends keyof Operations> = Operations[Name
   : never;
 
 /** A handler for every operation of a catalog. */
-export type Handlers<Operations> = { readonly [Name in keyof Operations]: Handler<Operations, Name> };
+export type Handlers<Operations> = { readonly [Name in keyof Operations]: Handler<Operations[Name]> };
 
 export interface CreateToolOptions<Operations extends OperationsOf<Operations>> {
   readonly catalog: Catalog<Operations>;

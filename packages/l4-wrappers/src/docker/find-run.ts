@@ -1,27 +1,9 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { DockerOperations } from './catalog.ts';
 import { createOutputCollector } from './container-output.ts';
+import { containerOutcome } from './container-outcome.ts';
 import type { Engine } from './engine.ts';
 import { callLabel } from './references.ts';
-
-const made = {
-  containerId: z.string().describe('Full id of the container.'),
-  name: z.string().describe('Name of the container.'),
-};
-
-const exited = z.object({
-  ...made,
-  status: z.literal('exited'),
-  exitCode: z.int().describe('What the command returned.'),
-  stdout: z.string().describe('What the command printed.'),
-  stderr: z.string().describe('What the command printed as errors.'),
-  truncated: z.boolean().describe('Whether something of the output was left out.'),
-  durationMs: z.number().nonnegative().describe('From start to end of the container in milliseconds.'),
-  removed: z.boolean().describe('Always false: it was found.'),
-});
-
-const running = z.object({ ...made, status: z.literal('running') });
 
 /** Looks for the container that a `run_container` of an earlier process had made. */
 export const findRun = defineOperation({
@@ -33,16 +15,13 @@ export const findRun = defineOperation({
     maxOutputBytes: z.int().positive().default(1_048_576).describe('How much of each of stdout and stderr is kept.'),
   }),
   output: z.object({
-    run: z
-      .discriminatedUnion('status', [exited, running])
-      .nullable()
-      .describe('The container; null when there is none.'),
+    run: containerOutcome.nullable().describe('The container; null when there is none.'),
   }),
 });
 
 /** Performs `find_run`. A container that was made but never started counts as running: it has to be taken away too. */
 export const handleFindRun =
-  (engine: Engine): Handler<DockerOperations, 'find_run'> =>
+  (engine: Engine): Handler<typeof findRun> =>
   (input, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       const filters = { label: [`${callLabel}=${input.callId}`] };

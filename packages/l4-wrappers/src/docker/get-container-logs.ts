@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { DockerOperations } from './catalog.ts';
 import { createOutputCollector } from './container-output.ts';
 import type { Engine } from './engine.ts';
 import { containerReference } from './references.ts';
@@ -25,7 +24,7 @@ export const getContainerLogs = defineOperation({
 
 /** Performs `get_container_logs`. */
 export const handleGetContainerLogs =
-  (engine: Engine): Handler<DockerOperations, 'get_container_logs'> =>
+  (engine: Engine): Handler<typeof getContainerLogs> =>
   ({ container: reference, tailLines, timestamps, maxOutputBytes }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       const container = docker.getContainer(reference);

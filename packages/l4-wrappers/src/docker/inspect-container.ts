@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { DockerOperations } from './catalog.ts';
 import { containerState } from './container-state.ts';
 import type { Engine } from './engine.ts';
 import { containerReference } from './references.ts';
@@ -25,7 +24,7 @@ export const inspectContainer = defineOperation({
 
 /** Performs `inspect_container`. */
 export const handleInspectContainer =
-  (engine: Engine): Handler<DockerOperations, 'inspect_container'> =>
+  (engine: Engine): Handler<typeof inspectContainer> =>
   ({ container }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       const { Id, Name, State, Config, Created } = await docker.getContainer(container).inspect({ abortSignal });

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { DockerOperations } from './catalog.ts';
 import type { Engine } from './engine.ts';
 import { lookAtImage } from './image-inspection.ts';
 import { imageReference } from './references.ts';
@@ -22,7 +21,7 @@ export const inspectImage = defineOperation({
 
 /** Performs `inspect_image`. */
 export const handleInspectImage =
-  (engine: Engine): Handler<DockerOperations, 'inspect_image'> =>
+  (engine: Engine): Handler<typeof inspectImage> =>
   ({ image }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       const found = await lookAtImage(docker, image, abortSignal);

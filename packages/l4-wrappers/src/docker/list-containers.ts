@@ -1,7 +1,6 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { containerState } from './container-state.ts';
-import type { DockerOperations } from './catalog.ts';
 import type { Engine } from './engine.ts';
 
 const listed = z.object({
@@ -28,7 +27,7 @@ export const listContainers = defineOperation({
 
 /** Performs `list_containers`. */
 export const handleListContainers =
-  (engine: Engine): Handler<DockerOperations, 'list_containers'> =>
+  (engine: Engine): Handler<typeof listContainers> =>
   ({ all, labels }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       const filters = { label: Object.entries(labels).map(([name, value]) => `${name}=${value}`) };

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { DockerOperations } from './catalog.ts';
 import type { Engine } from './engine.ts';
 
 const listed = z.object({
@@ -21,7 +20,7 @@ export const listImages = defineOperation({
 
 /** Performs `list_images`. */
 export const handleListImages =
-  (engine: Engine): Handler<DockerOperations, 'list_images'> =>
+  (engine: Engine): Handler<typeof listImages> =>
   ({ reference }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       const filters = reference === undefined ? {} : { filters: JSON.stringify({ reference: [reference] }) };

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { DockerOperations } from './catalog.ts';
 import type { Engine } from './engine.ts';
 import { lookAtImage } from './image-inspection.ts';
 import { PullFailed } from './pull-failed.ts';
@@ -50,7 +49,7 @@ const follow = async (report: Readable, abortSignal: AbortSignal): Promise<void>
 
 /** Performs `pull_image`. */
 export const handlePullImage =
-  (engine: Engine): Handler<DockerOperations, 'pull_image'> =>
+  (engine: Engine): Handler<typeof pullImage> =>
   ({ image, timeoutMs }, ctx) =>
     engine.ask(
       ctx,

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { DockerOperations } from './catalog.ts';
 import type { Engine } from './engine.ts';
 import { statusCodeOf } from './engine-answer.ts';
 import { containerReference } from './references.ts';
@@ -25,7 +24,7 @@ export const removeContainer = defineOperation({
 
 /** Performs `remove_container`. */
 export const handleRemoveContainer =
-  (engine: Engine): Handler<DockerOperations, 'remove_container'> =>
+  (engine: Engine): Handler<typeof removeContainer> =>
   ({ container, force, volumes }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       try {

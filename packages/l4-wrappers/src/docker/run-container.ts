@@ -1,7 +1,7 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { DockerOperations } from './catalog.ts';
 import { startContainer, runToEnd } from './container-run.ts';
+import { containerOutcome } from './container-outcome.ts';
 import type { Engine } from './engine.ts';
 import { findRun } from './find-run.ts';
 import { containerReference, imageReference } from './references.ts';
@@ -14,26 +14,6 @@ const mount = z.object({
   target: absolutePath.describe('Where the container sees it.'),
   readOnly: z.boolean().default(false).describe('Whether the container may only read it.'),
 });
-
-const made = {
-  containerId: z.string().describe('Full id of the container.'),
-  name: z.string().describe('Name of the container.'),
-};
-
-/** A container whose command has ended, with what it printed. */
-const exited = z.object({
-  ...made,
-  status: z.literal('exited'),
-  exitCode: z.int().describe('What the command returned; 137 when it was killed, also for lack of memory.'),
-  stdout: z.string().describe('What the command printed; bytes that are not UTF-8 become U+FFFD.'),
-  stderr: z.string().describe('What the command printed as errors.'),
-  truncated: z.boolean().describe('Whether something of the output was left out.'),
-  durationMs: z.number().nonnegative().describe('From start to end of the container in milliseconds.'),
-  removed: z.boolean().describe('Whether the container has been removed.'),
-});
-
-/** A container that is (still) running: a detached one, or one that a call before a crash had started. */
-const running = z.object({ ...made, status: z.literal('running') });
 
 /** Starts a container; waits for its end unless it is detached. A command that returns a code other than 0 is no failure. */
 export const runContainer = defineOperation({
@@ -65,7 +45,7 @@ export const runContainer = defineOperation({
     timeoutMs: z.int().positive().optional().describe('Longest time to wait for the end, in milliseconds.'),
     maxOutputBytes: z.int().positive().default(1_048_576).describe('How much of each of stdout and stderr is kept.'),
   }),
-  output: z.discriminatedUnion('status', [exited, running]),
+  output: containerOutcome,
   undo: (_input, output) =>
     output.status === 'exited' && output.removed
       ? undefined
@@ -79,7 +59,7 @@ export const runContainer = defineOperation({
 
 /** Performs `run_container`. A container that is cut short is killed and removed before the failure is returned. */
 export const handleRunContainer =
-  (engine: Engine): Handler<DockerOperations, 'run_container'> =>
+  (engine: Engine): Handler<typeof runContainer> =>
   async (input, ctx) => {
     if (!input.detached) return runToEnd(engine, input, ctx);
     if (input.remove === true) throw new RequestProblem('remove', 'a detached container stays until it is removed');

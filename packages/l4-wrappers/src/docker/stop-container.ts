@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { DockerOperations } from './catalog.ts';
 import { statusCodeOf } from './engine-answer.ts';
 import type { Engine } from './engine.ts';
 import { containerReference } from './references.ts';
@@ -24,7 +23,7 @@ export const stopContainer = defineOperation({
 
 /** Performs `stop_container`. */
 export const handleStopContainer =
-  (engine: Engine): Handler<DockerOperations, 'stop_container'> =>
+  (engine: Engine): Handler<typeof stopContainer> =>
   async ({ container, graceSeconds }, ctx) => {
     // The engine answers after the grace, so the limit of the request starts there.
     const limitMs = graceSeconds * 1000 + 30_000;

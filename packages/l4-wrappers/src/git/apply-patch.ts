@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitOperations } from './catalog.ts';
 import { changedFile, lookAt, parseNumstat } from './changed-files.ts';
 import { refused } from './git-error.ts';
 import { type Git, type GitPlace, type GitSettings, createGit, fieldsOf } from './git-process.ts';
@@ -100,6 +99,6 @@ export const applyTo = async (
 
 /** Performs `apply_patch`. */
 export const handleApplyPatch =
-  (settings: GitSettings): Handler<GitOperations, 'apply_patch'> =>
+  (settings: GitSettings): Handler<typeof applyPatch> =>
   (input, ctx) =>
     applyTo(createGit(settings, ctx), input, 'forward');

@@ -1,35 +1,8 @@
 import type { AnyOperation, Classified, WorkflowContext } from '@strata/core';
-import { CommandError, type CommandProblem } from '../process/index.ts';
+import { CommandError, type CommandTool, classifyCommand } from '../process/index.ts';
 import { GitError, GitRefusal } from './git-error.ts';
 
-const classifyCommand = (problem: CommandProblem, writes: boolean): Classified => {
-  switch (problem.kind) {
-    case 'not_found':
-      return {
-        kind: 'tool_missing',
-        message: `there is no program ${problem.file}`,
-        hint: 'Install git 2.30 or newer.',
-      };
-    case 'no_folder':
-      return { kind: 'not_found', message: `there is no folder ${problem.cwd}`, hint: 'Give the path of a folder.' };
-    case 'timed_out':
-      return {
-        kind: 'timed_out',
-        message: `git was ended by its time limit of ${problem.limitMs} ms`,
-        hint: 'Raise timeoutMs.',
-        limitMs: problem.limitMs,
-        mayHaveHappened: writes,
-      };
-    case 'place_failed':
-      return problem.failure;
-    case 'aborted':
-      return {
-        kind: 'cancelled',
-        message: 'git was ended because the call was cancelled',
-        mayHaveHappened: writes && problem.started,
-      };
-  }
-};
+const git: CommandTool = { name: 'git', installHint: 'Install git 2.30 or newer.', timeHint: 'Raise timeoutMs.' };
 
 interface Rule {
   readonly pattern: RegExp;
@@ -169,7 +142,7 @@ const classifySystem = (error: Error & { readonly code: unknown }): Classified |
 export const classifyGit = (thrown: unknown, operation: AnyOperation, ctx: WorkflowContext): Classified | undefined => {
   const writes = operation.effect !== 'read';
   if (thrown instanceof GitRefusal) return thrown.classified;
-  if (thrown instanceof CommandError) return classifyCommand(thrown.problem, writes);
+  if (thrown instanceof CommandError) return classifyCommand(thrown.problem, git, writes);
   if (thrown instanceof GitError) return classifyError(thrown, writes);
   if (ctx.signal.aborted && thrown === ctx.signal.reason)
     return { kind: 'cancelled', message: 'cancelled while it was reading files', mayHaveHappened: writes };

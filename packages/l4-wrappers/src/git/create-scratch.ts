@@ -3,7 +3,6 @@ import { join, relative } from 'node:path';
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { applyTo } from './apply-patch.ts';
-import type { GitOperations } from './catalog.ts';
 import { copyFolder } from './folder-copy.ts';
 import { GitError } from './git-error.ts';
 import { type Git, type GitSettings, createGit } from './git-process.ts';
@@ -51,7 +50,7 @@ const checkOut = (git: Git, repository: Repository, tree: string): Promise<strin
 
 /** Performs `create_scratch`. */
 export const handleCreateScratch =
-  (settings: GitSettings): Handler<GitOperations, 'create_scratch'> =>
+  (settings: GitSettings): Handler<typeof createScratch> =>
   async (input, ctx) => {
     const git = createGit(settings, ctx);
     const repository = await repositoryOf(git, input.cwd);

@@ -3,7 +3,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitOperations } from './catalog.ts';
 import { changedFile, lookAt, parseNumstat } from './changed-files.ts';
 import { refused } from './git-error.ts';
 import { type Git, type GitSettings, createGit, fieldsOf } from './git-process.ts';
@@ -113,7 +112,7 @@ const writeTrees = async (git: Git, sideline: Sideline, head: string): Promise<T
 
 /** Performs `diff`. */
 export const handleDiff =
-  (settings: GitSettings): Handler<GitOperations, 'diff'> =>
+  (settings: GitSettings): Handler<typeof diff> =>
   async (input, ctx) => {
     const git = createGit(settings, ctx);
     const repository = await findRepository(git, input.cwd);

@@ -20,7 +20,7 @@ describe('what keeps git from working', () => {
   it('says when there is no git', async () => {
     const without = new GitWrapper({ git: 'strata-no-git' });
     expect(await without.execute({ operation: 'status', cwd: '/' }, ctx)).toMatchObject({
-      error: { kind: 'tool_missing', message: 'there is no program strata-no-git' },
+      error: { kind: 'tool_missing', message: 'there is no git at strata-no-git' },
     });
   });
 

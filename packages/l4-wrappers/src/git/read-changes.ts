@@ -3,7 +3,6 @@ import { lstat, readFile, readlink, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitOperations } from './catalog.ts';
 import { refused } from './git-error.ts';
 
 /** Reads the files that a change touches, as a commit needs them. A symbolic link's content is where it points. */
@@ -55,7 +54,7 @@ const read = async (root: string, path: string): Promise<ReadFile> => {
 };
 
 /** Performs `read_changes`. */
-export const handleReadChanges = (): Handler<GitOperations, 'read_changes'> => async (input, ctx) => {
+export const handleReadChanges = (): Handler<typeof readChanges> => async (input, ctx) => {
   const root = await realpath(input.cwd);
   const files: ReadFile[] = [];
   for (const path of input.files) {

@@ -2,7 +2,6 @@ import { access, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitOperations } from './catalog.ts';
 import { refused } from './git-error.ts';
 import { removeScratch as remove } from './scratch.ts';
 
@@ -18,7 +17,7 @@ export const removeScratch = defineOperation({
 });
 
 /** Performs `remove_scratch`. */
-export const handleRemoveScratch = (): Handler<GitOperations, 'remove_scratch'> => async (input) => {
+export const handleRemoveScratch = (): Handler<typeof removeScratch> => async (input) => {
   const path = await realpath(input.path).catch(() => resolve(input.path));
   if (await remove(path)) return { path: input.path, removed: true };
   const there = await access(path).then(

@@ -1,7 +1,6 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { applyTo } from './apply-patch.ts';
-import type { GitOperations } from './catalog.ts';
 import { changedFile } from './changed-files.ts';
 import { type GitSettings, createGit } from './git-process.ts';
 import { patchInput } from './patch-input.ts';
@@ -19,6 +18,6 @@ export const revertPatch = defineOperation({
 
 /** Performs `revert_patch`. */
 export const handleRevertPatch =
-  (settings: GitSettings): Handler<GitOperations, 'revert_patch'> =>
+  (settings: GitSettings): Handler<typeof revertPatch> =>
   (input, ctx) =>
     applyTo(createGit(settings, ctx), input, 'backward');

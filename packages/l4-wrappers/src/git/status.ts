@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitOperations } from './catalog.ts';
 import { type GitSettings, createGit, fieldsOf } from './git-process.ts';
 import { findRepository } from './repository.ts';
 
@@ -43,7 +42,7 @@ export const parseStatus = (fields: readonly string[]) => {
 
 /** Performs `status`. */
 export const handleStatus =
-  (settings: GitSettings): Handler<GitOperations, 'status'> =>
+  (settings: GitSettings): Handler<typeof status> =>
   async (input, ctx) => {
     const git = createGit(settings, ctx);
     const { root, head } = await findRepository(git, input.cwd);

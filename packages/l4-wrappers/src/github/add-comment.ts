@@ -1,7 +1,6 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { markBody } from './call-mark.ts';
-import type { GitHubOperations } from './catalog.ts';
 import { comment, readComment } from './comment.ts';
 import type { GitHubClient } from './github-client.ts';
 import { listComments } from './list-comments.ts';
@@ -37,7 +36,7 @@ export const addComment = defineOperation({
 
 /** Performs `add_comment`. */
 export const handleAddComment =
-  (github: GitHubClient): Handler<GitHubOperations, 'add_comment'> =>
+  (github: GitHubClient): Handler<typeof addComment> =>
   ({ repo, number, body, type }, ctx) =>
     github.change(
       ctx,

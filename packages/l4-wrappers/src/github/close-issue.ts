@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import { getIssue } from './get-issue.ts';
 import type { GitHubClient } from './github-client.ts';
 import { setIssueState } from './issue.ts';
@@ -30,6 +29,6 @@ export const closeIssue = defineOperation({
 
 /** Performs `close_issue`. */
 export const handleCloseIssue =
-  (github: GitHubClient): Handler<GitHubOperations, 'close_issue'> =>
+  (github: GitHubClient): Handler<typeof closeIssue> =>
   (input, ctx) =>
     setIssueState(github, ctx, input, 'closed');

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import { getPr } from './get-pr.ts';
 import type { GitHubClient } from './github-client.ts';
 import { setPullState, stateChange } from './pull-state.ts';
@@ -29,6 +28,6 @@ export const closePr = defineOperation({
 
 /** Performs `close_pr`. */
 export const handleClosePr =
-  (github: GitHubClient): Handler<GitHubOperations, 'close_pr'> =>
+  (github: GitHubClient): Handler<typeof closePr> =>
   (input, ctx) =>
     setPullState(github, ctx, input, 'closed');

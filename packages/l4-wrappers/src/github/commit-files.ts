@@ -2,7 +2,6 @@ import { type Handler, type HandlerContext, defineOperation } from '@strata/core
 import { z } from 'zod';
 import { Objection } from './call-failed.ts';
 import { markMessage } from './call-mark.ts';
-import type { GitHubOperations } from './catalog.ts';
 import { type FileChange, fileChange } from './file-change.ts';
 import { branchName, commitSha } from './git-names.ts';
 import { type TreeEntry, uploadFiles } from './git-tree.ts';
@@ -100,7 +99,7 @@ const writeCommit = async (
 
 /** Performs `commit_files`. */
 export const handleCommitFiles =
-  (github: GitHubClient): Handler<GitHubOperations, 'commit_files'> =>
+  (github: GitHubClient): Handler<typeof commitFiles> =>
   async ({ repo, branch, parent, message, files }, ctx) => {
     const where = coordinatesOf(repo);
     const about = `branch '${branch}' in ${repo}`;

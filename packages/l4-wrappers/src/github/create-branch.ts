@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import { branchName, branchOrSha, commitSha, isSha } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
 import { listBranches } from './list-branches.ts';
@@ -43,7 +42,7 @@ export const createBranch = defineOperation({
 
 /** Performs `create_branch`. */
 export const handleCreateBranch =
-  (github: GitHubClient): Handler<GitHubOperations, 'create_branch'> =>
+  (github: GitHubClient): Handler<typeof createBranch> =>
   async (input, ctx) => {
     const where = coordinatesOf(input.repo);
     const sha = isSha(input.from)

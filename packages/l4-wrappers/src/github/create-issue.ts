@@ -1,7 +1,6 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { markBody } from './call-mark.ts';
-import type { GitHubOperations } from './catalog.ts';
 import type { GitHubClient } from './github-client.ts';
 import { issue, readIssue } from './issue.ts';
 import { listIssues } from './list-issues.ts';
@@ -32,7 +31,7 @@ export const createIssue = defineOperation({
 
 /** Performs `create_issue`. */
 export const handleCreateIssue =
-  (github: GitHubClient): Handler<GitHubOperations, 'create_issue'> =>
+  (github: GitHubClient): Handler<typeof createIssue> =>
   ({ repo, body, ...given }, ctx) =>
     github.change(
       ctx,

@@ -1,7 +1,6 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { markBody } from './call-mark.ts';
-import type { GitHubOperations } from './catalog.ts';
 import { branchName } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
 import { listPrs } from './list-prs.ts';
@@ -41,7 +40,7 @@ export const createPr = defineOperation({
 
 /** Performs `create_pr`. */
 export const handleCreatePr =
-  (github: GitHubClient): Handler<GitHubOperations, 'create_pr'> =>
+  (github: GitHubClient): Handler<typeof createPr> =>
   ({ repo, body, ...given }, ctx) =>
     github.change(
       ctx,

@@ -1,7 +1,6 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { Objection } from './call-failed.ts';
-import type { GitHubOperations } from './catalog.ts';
 import { branchName, commitSha } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
 import { assertVisible, orMissing } from './missing.ts';
@@ -36,7 +35,7 @@ export const deleteBranch = defineOperation({
 
 /** Performs `delete_branch`. */
 export const handleDeleteBranch =
-  (github: GitHubClient): Handler<GitHubOperations, 'delete_branch'> =>
+  (github: GitHubClient): Handler<typeof deleteBranch> =>
   async ({ repo, branch, expected }, ctx) => {
     const where = coordinatesOf(repo);
     const about = `branch '${branch}' in ${repo}`;

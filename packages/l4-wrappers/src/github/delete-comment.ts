@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import { commentId } from './comment.ts';
 import type { GitHubClient } from './github-client.ts';
 import { assertVisible, orMissing } from './missing.ts';
@@ -19,7 +18,7 @@ export const deleteComment = defineOperation({
 
 /** Performs `delete_comment`. */
 export const handleDeleteComment =
-  (github: GitHubClient): Handler<GitHubOperations, 'delete_comment'> =>
+  (github: GitHubClient): Handler<typeof deleteComment> =>
   async ({ repo, id }, ctx) => {
     const where = coordinatesOf(repo);
     const deleted = await orMissing(

@@ -2,7 +2,6 @@ import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { CallFailed } from './call-failed.ts';
 import { markMessage } from './call-mark.ts';
-import type { GitHubOperations } from './catalog.ts';
 import { committedFile, readFileCommit } from './committed-file.ts';
 import { fileShaOf } from './file-sha.ts';
 import { branchName, filePath } from './git-names.ts';
@@ -42,7 +41,7 @@ export const deleteFile = defineOperation({
 
 /** Performs `delete_file`. */
 export const handleDeleteFile =
-  (github: GitHubClient): Handler<GitHubOperations, 'delete_file'> =>
+  (github: GitHubClient): Handler<typeof deleteFile> =>
   async (input, ctx) => {
     const { repo, path, branch, message } = input;
     const about = `file '${path}' on '${branch}' in ${repo}`;

@@ -1,7 +1,6 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { branchShown, readBranch } from './branch.ts';
-import type { GitHubOperations } from './catalog.ts';
 import { branchName } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
 import { coordinatesOf, repository } from './repository.ts';
@@ -17,7 +16,7 @@ export const getBranch = defineOperation({
 
 /** Performs `get_branch`. */
 export const handleGetBranch =
-  (github: GitHubClient): Handler<GitHubOperations, 'get_branch'> =>
+  (github: GitHubClient): Handler<typeof getBranch> =>
   (input, ctx) =>
     github.ask(
       ctx,

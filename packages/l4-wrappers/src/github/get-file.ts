@@ -1,7 +1,6 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { Objection } from './call-failed.ts';
-import type { GitHubOperations } from './catalog.ts';
 import { contentEncoding, encodeBytes } from './file-content.ts';
 import { branchOrSha, filePath } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
@@ -50,7 +49,7 @@ const show = (path: string, sha: string, base64: string) => {
 
 /** Performs `get_file`. */
 export const handleGetFile =
-  (github: GitHubClient): Handler<GitHubOperations, 'get_file'> =>
+  (github: GitHubClient): Handler<typeof getFile> =>
   async ({ repo, path, ref }, ctx) => {
     const where = coordinatesOf(repo);
     const about = `file '${path}' on '${ref}' in ${repo}`;

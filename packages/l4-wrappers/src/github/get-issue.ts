@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import type { GitHubClient } from './github-client.ts';
 import { issue, readIssue } from './issue.ts';
 import { itemNumber } from './pull-request.ts';
@@ -17,7 +16,7 @@ export const getIssue = defineOperation({
 
 /** Performs `get_issue`. */
 export const handleGetIssue =
-  (github: GitHubClient): Handler<GitHubOperations, 'get_issue'> =>
+  (github: GitHubClient): Handler<typeof getIssue> =>
   ({ repo, number }, ctx) =>
     github.ask(
       ctx,

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import type { GitHubClient } from './github-client.ts';
 import { itemNumber, pullRequest, readPullRequest } from './pull-request.ts';
 import { coordinatesOf, repository } from './repository.ts';
@@ -20,7 +19,7 @@ export const getPr = defineOperation({
 
 /** Performs `get_pr`. */
 export const handleGetPr =
-  (github: GitHubClient): Handler<GitHubOperations, 'get_pr'> =>
+  (github: GitHubClient): Handler<typeof getPr> =>
   ({ repo, number }, ctx) =>
     github.ask(
       ctx,

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import type { GitHubClient } from './github-client.ts';
 import { coordinatesOf, repository } from './repository.ts';
 import { webAddress } from './web-address.ts';
@@ -22,7 +21,7 @@ export const getRepo = defineOperation({
 
 /** Performs `get_repo`. */
 export const handleGetRepo =
-  (github: GitHubClient): Handler<GitHubOperations, 'get_repo'> =>
+  (github: GitHubClient): Handler<typeof getRepo> =>
   (input, ctx) =>
     github.ask(
       ctx,

@@ -1,7 +1,6 @@
 import { type Handler, type HandlerContext, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { branchShown, readBranch } from './branch.ts';
-import type { GitHubOperations } from './catalog.ts';
 import { branchName } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
 import { assertVisible, orMissing } from './missing.ts';
@@ -45,7 +44,7 @@ const findByName = async (github: GitHubClient, ctx: HandlerContext, where: Coor
 
 /** Performs `list_branches`. */
 export const handleListBranches =
-  (github: GitHubClient): Handler<GitHubOperations, 'list_branches'> =>
+  (github: GitHubClient): Handler<typeof listBranches> =>
   async (input, ctx) => {
     const where = coordinatesOf(input.repo);
     const branches =

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import { comment, readComment } from './comment.ts';
 import type { GitHubClient } from './github-client.ts';
 import { listItems, maxResults } from './paging.ts';
@@ -22,7 +21,7 @@ export const listComments = defineOperation({
 
 /** Performs `list_comments`. */
 export const handleListComments =
-  (github: GitHubClient): Handler<GitHubOperations, 'list_comments'> =>
+  (github: GitHubClient): Handler<typeof listComments> =>
   async ({ repo, number, maxResults: wanted }, ctx) => {
     const where = { ...coordinatesOf(repo), issue_number: number };
     const comments = await listItems(github, ctx, {

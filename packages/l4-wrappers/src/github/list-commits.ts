@@ -1,7 +1,6 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { unmarkMessage } from './call-mark.ts';
-import type { GitHubOperations } from './catalog.ts';
 import { branchOrSha, commitSha, filePath } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
 import { listItems, maxResults } from './paging.ts';
@@ -38,7 +37,7 @@ export const listCommits = defineOperation({
 
 /** Performs `list_commits`. */
 export const handleListCommits =
-  (github: GitHubClient): Handler<GitHubOperations, 'list_commits'> =>
+  (github: GitHubClient): Handler<typeof listCommits> =>
   async ({ repo, sha, path, maxResults: wanted }, ctx) => {
     const where = {
       ...coordinatesOf(repo),

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import type { GitHubClient } from './github-client.ts';
 import { issue, readIssue } from './issue.ts';
 import { listItems, maxResults } from './paging.ts';
@@ -24,7 +23,7 @@ export const listIssues = defineOperation({
 
 /** Performs `list_issues`. */
 export const handleListIssues =
-  (github: GitHubClient): Handler<GitHubOperations, 'list_issues'> =>
+  (github: GitHubClient): Handler<typeof listIssues> =>
   async ({ repo, state, labels, sort, direction, maxResults: wanted }, ctx) => {
     const filter = labels === undefined || labels.length === 0 ? {} : { labels: labels.join(',') };
     const issues = await listItems(github, ctx, {

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import { branchName } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
 import { listItems, maxResults } from './paging.ts';
@@ -26,7 +25,7 @@ export const listPrs = defineOperation({
 
 /** Performs `list_prs`. */
 export const handleListPrs =
-  (github: GitHubClient): Handler<GitHubOperations, 'list_prs'> =>
+  (github: GitHubClient): Handler<typeof listPrs> =>
   async ({ repo, state, head, base, sort, direction, maxResults: wanted }, ctx) => {
     const where = coordinatesOf(repo);
     const filter = {

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import { getPr } from './get-pr.ts';
 import { commitSha } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
@@ -38,7 +37,7 @@ export const mergePr = defineOperation({
 
 /** Performs `merge_pr`. */
 export const handleMergePr =
-  (github: GitHubClient): Handler<GitHubOperations, 'merge_pr'> =>
+  (github: GitHubClient): Handler<typeof mergePr> =>
   ({ repo, number, method, commitTitle, commitMessage, expectedHead }, ctx) => {
     const options = {
       merge_method: method,

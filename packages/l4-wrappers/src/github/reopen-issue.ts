@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import { getIssue } from './get-issue.ts';
 import type { GitHubClient } from './github-client.ts';
 import { setIssueState } from './issue.ts';
@@ -28,6 +27,6 @@ export const reopenIssue = defineOperation({
 
 /** Performs `reopen_issue`. */
 export const handleReopenIssue =
-  (github: GitHubClient): Handler<GitHubOperations, 'reopen_issue'> =>
+  (github: GitHubClient): Handler<typeof reopenIssue> =>
   (input, ctx) =>
     setIssueState(github, ctx, input, 'open');

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { GitHubOperations } from './catalog.ts';
 import { getPr } from './get-pr.ts';
 import type { GitHubClient } from './github-client.ts';
 import { setPullState, stateChange } from './pull-state.ts';
@@ -27,6 +26,6 @@ export const reopenPr = defineOperation({
 
 /** Performs `reopen_pr`. */
 export const handleReopenPr =
-  (github: GitHubClient): Handler<GitHubOperations, 'reopen_pr'> =>
+  (github: GitHubClient): Handler<typeof reopenPr> =>
   (input, ctx) =>
     setPullState(github, ctx, input, 'open');

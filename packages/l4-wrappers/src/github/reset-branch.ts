@@ -1,7 +1,6 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { Objection } from './call-failed.ts';
-import type { GitHubOperations } from './catalog.ts';
 import { branchName, commitSha } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
 import { coordinatesOf, repository } from './repository.ts';
@@ -38,7 +37,7 @@ export const resetBranch = defineOperation({
 
 /** Performs `reset_branch`. */
 export const handleResetBranch =
-  (github: GitHubClient): Handler<GitHubOperations, 'reset_branch'> =>
+  (github: GitHubClient): Handler<typeof resetBranch> =>
   async ({ repo, branch, sha, expected }, ctx) => {
     const where = coordinatesOf(repo);
     const about = `branch '${branch}' in ${repo}`;

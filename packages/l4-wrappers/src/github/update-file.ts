@@ -2,7 +2,6 @@ import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { blobShaOf } from './blob-sha.ts';
 import { markMessage } from './call-mark.ts';
-import type { GitHubOperations } from './catalog.ts';
 import { committedFile, readFileCommit } from './committed-file.ts';
 import { asBase64, checkContent, contentEncoding } from './file-content.ts';
 import { fileShaOf } from './file-sha.ts';
@@ -64,7 +63,7 @@ export const updateFile = defineOperation({
 
 /** Performs `update_file`. */
 export const handleUpdateFile =
-  (github: GitHubClient): Handler<GitHubOperations, 'update_file'> =>
+  (github: GitHubClient): Handler<typeof updateFile> =>
   async (input, ctx) => {
     const { repo, path, branch, message } = input;
     const sha = await fileShaOf(github, ctx, input);

@@ -6,6 +6,7 @@ export {
   type CommandRunner,
   CommandError,
 } from './command-runner.ts';
+export { type CommandTool, classifyCommand } from './classify-command.ts';
 
 // Commands as processes of this machine
 export { createProcessRunner } from './process-runner.ts';

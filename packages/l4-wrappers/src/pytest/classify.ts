@@ -1,30 +1,12 @@
 import type { AnyOperation, Classified, WorkflowContext } from '@strata/core';
-import { CommandError, type CommandProblem } from '../process/index.ts';
+import { CommandError, type CommandTool, classifyCommand } from '../process/index.ts';
 import { PyTestError, type PyTestProblem } from './pytest-error.ts';
 
-const classifyCommand = (problem: CommandProblem): Classified => {
-  switch (problem.kind) {
-    case 'not_found':
-      return {
-        kind: 'tool_missing',
-        message: `there is no Python at ${problem.file}`,
-        hint: 'Install Python 3.9 or newer, or name an interpreter with STRATA_PYTHON.',
-      };
-    case 'no_folder':
-      return { kind: 'not_found', message: `there is no folder ${problem.cwd}`, hint: 'Give the path of the project.' };
-    case 'timed_out':
-      return {
-        kind: 'timed_out',
-        message: `pytest was ended by its time limit of ${problem.limitMs} ms`,
-        hint: 'Raise timeoutMs, or find the test that hangs.',
-        limitMs: problem.limitMs,
-        mayHaveHappened: false,
-      };
-    case 'place_failed':
-      return problem.failure;
-    case 'aborted':
-      return { kind: 'cancelled', message: 'pytest was ended because the call was cancelled', mayHaveHappened: false };
-  }
+const pytest: CommandTool = {
+  name: 'pytest',
+  program: 'Python',
+  installHint: 'Install Python 3.9 or newer, or name an interpreter with STRATA_PYTHON.',
+  timeHint: 'Raise timeoutMs, or find the test that hangs.',
 };
 
 const installHint = (problem: PyTestProblem, module: string): string =>
@@ -99,7 +81,7 @@ export const classifyPytest = (
   _operation: AnyOperation,
   _ctx: WorkflowContext,
 ): Classified | undefined => {
-  if (thrown instanceof CommandError) return classifyCommand(thrown.problem);
+  if (thrown instanceof CommandError) return classifyCommand(thrown.problem, pytest, false);
   if (thrown instanceof PyTestError) return classifyProblem(thrown.problem);
   return undefined;
 };

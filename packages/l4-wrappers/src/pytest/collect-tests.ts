@@ -2,7 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { PyTestOperations } from './catalog.ts';
 import { collectionPlugin, pluginName } from './collection-plugin.ts';
 import { type PyTestSession, type PyTestSettings, pytestError, withPytest } from './pytest-session.ts';
 import { selection, selectionArgs } from './selection.ts';
@@ -39,7 +38,7 @@ const sessionOf = (input: z.output<typeof collectTests.input>): PyTestSession =>
 
 /** Performs `collect_tests`. */
 export const handleCollectTests =
-  (settings: PyTestSettings): Handler<PyTestOperations, 'collect_tests'> =>
+  (settings: PyTestSettings): Handler<typeof collectTests> =>
   (input, ctx) =>
     withPytest(settings, sessionOf(input), ctx, async (answer, reports) => {
       const text = await readFile(join(reports, answerFile), 'utf8').catch(() => undefined);

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Handler, type HandlerContext, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { PyTestOperations } from './catalog.ts';
 import { coverage, coverageEnvironment, measureCoverage } from './coverage-report.ts';
 import { type ReportedTest, readJunitReport } from './junit-report.ts';
 import { nodeIdOf } from './node-id.ts';
@@ -180,6 +179,6 @@ const answerOf = async (
 
 /** Performs `run_tests`. */
 export const handleRunTests =
-  (settings: PyTestSettings): Handler<PyTestOperations, 'run_tests'> =>
+  (settings: PyTestSettings): Handler<typeof runTests> =>
   (input, ctx) =>
     withPytest(settings, sessionOf(input), ctx, (answer, reports) => answerOf(settings, input, answer, reports, ctx));
