@@ -21,8 +21,8 @@ export interface Proofs {
 /** An id: a capital letter for where the promise comes from, and a number. */
 const idPattern = '[A-Z]\\d{1,3}';
 const rowPattern = new RegExp(`^\\|\\s*(${idPattern})\\s*\\|\\s*(.+?)\\s*\\|\\s*$`, 'gm');
-/** `A7: red tests stop …`, `A1, P4: …`: at the start of a test's or a group's name, or after a word of a group. */
-const citationPattern = new RegExp(`\\b(${idPattern}(?:,\\s*${idPattern})*):`, 'g');
+/** `A7: red tests stop …`, `A1, P4: …`, `A1 P4: …`: at the start of a test's or a group's name, or after a word of a group. */
+const citationPattern = new RegExp(`\\b(${idPattern}(?:[,\\s]+${idPattern})*):`, 'g');
 
 /** The rows of every table in a Markdown page that start with an id. */
 export const readPromises = (markdown: string): readonly Promised[] =>
@@ -30,7 +30,7 @@ export const readPromises = (markdown: string): readonly Promised[] =>
 
 /** The ids that a test's full name cites. */
 export const citationsOf = (name: string): readonly string[] =>
-  Array.from(name.matchAll(citationPattern), ([, ids = '']) => ids.split(/,\s*/)).flat();
+  Array.from(name.matchAll(citationPattern), ([, ids = '']) => ids.split(/[,\s]+/)).flat();
 
 /**
  * Sets the promises against the tests of a whole run. A skipped test proves nothing; where `skippedMayPass`, a promise
