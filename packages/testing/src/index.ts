@@ -2,4 +2,4 @@
 export { type ManualClock, type ManualClockOptions, createManualClock } from './manual-clock.ts';
 
 // Docker images for tests, made here because no registry can be relied on
-export { busyboxImage, missingEngine, pytestImage } from './test-images.ts';
+export { busyboxImage, imageLimitMs, missingForContainers, pytestImage } from './test-images.ts';

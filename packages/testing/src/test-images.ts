@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,27 +9,39 @@ import { execa } from 'execa';
 /** The engine as Docker's own library finds it: DOCKER_HOST, else the usual socket. */
 const connect = (): Docker => new Docker();
 
-/** Why no Docker engine can be used here, or `undefined` when one answers. */
-export const missingEngine = async (): Promise<string | undefined> => {
-  try {
-    await connect().ping();
-    return undefined;
-  } catch (cause) {
-    return `no Docker engine answers: ${cause instanceof Error ? cause.message : String(cause)}`;
-  }
-};
+/** How long the first test that needs an image may take: making the one with pytest takes a minute. In milliseconds. */
+export const imageLimitMs = 240_000;
 
-/** Makes an image of the folder that `fill` fills, unless the engine has it already. No registry is asked. */
-const ensureImage = async (tag: string, makeTar: (folder: string) => Promise<string>): Promise<string> => {
-  const docker = connect();
-  const isThere = await docker
+const images = { busybox: 'strata-test/busybox:1', pytest: 'strata-test/pytest:1' } as const;
+
+const isThere = (tag: string): Promise<boolean> =>
+  connect()
     .getImage(tag)
     .inspect()
     .then(
       () => true,
       () => false,
     );
-  if (isThere) return tag;
+
+/**
+ * Why tests with containers can't run here, or `undefined` when they can: there has to be a Docker engine, and the
+ * images in it or what they are made with (scripts/provision.sh installs all of it).
+ */
+export const missingForContainers = async (): Promise<string | undefined> => {
+  try {
+    await connect().ping();
+  } catch (cause) {
+    return `no Docker engine answers: ${cause instanceof Error ? cause.message : String(cause)}`;
+  }
+  if ((await isThere(images.busybox)) && (await isThere(images.pytest))) return undefined;
+  const programs = ['/bin/busybox', '/usr/bin/mmdebstrap'].filter((program) => !existsSync(program));
+  return programs.length === 0 ? undefined : `no images, and no ${programs.join(' and ')} to make them with`;
+};
+
+/** Makes an image of the folder that `fill` fills, unless the engine has it already. No registry is asked. */
+const ensureImage = async (tag: string, makeTar: (folder: string) => Promise<string>): Promise<string> => {
+  const docker = connect();
+  if (await isThere(tag)) return tag;
   const folder = await mkdtemp(join(tmpdir(), 'strata-image-'));
   try {
     const [repo, version] = tag.split(':');
@@ -43,7 +56,7 @@ const ensureImage = async (tag: string, makeTar: (folder: string) => Promise<str
 
 /** The tag of an image of 2 MB that has busybox and its shell: from Debian's package busybox-static. */
 export const busyboxImage = (): Promise<string> =>
-  ensureImage('strata-test/busybox:1', async (folder) => {
+  ensureImage(images.busybox, async (folder) => {
     const root = join(folder, 'root');
     await mkdir(join(root, 'bin'), { recursive: true });
     await mkdir(join(root, 'tmp'));
@@ -58,7 +71,7 @@ export const busyboxImage = (): Promise<string> =>
 
 /** The tag of an image that has Python, pytest and pytest-cov from Debian's packages. Takes half a minute the first time. */
 export const pytestImage = (): Promise<string> =>
-  ensureImage('strata-test/pytest:1', async (folder) => {
+  ensureImage(images.pytest, async (folder) => {
     const tar = join(folder, 'image.tar');
     const include = '--include=python3-pytest,python3-pytest-cov';
     await execa('mmdebstrap', ['--quiet', '--variant=minbase', include, 'bookworm', tar]);

@@ -1,10 +1,10 @@
-import { missingEngine, pytestImage } from '@strata/testing';
+import { imageLimitMs, missingForContainers, pytestImage } from '@strata/testing';
 import { afterAll, expect, test } from 'vitest';
 import { Workshop, mended, redProject } from '../project.fixture.ts';
 import { runStrata } from '../strata-process.fixture.ts';
 import type { Merged } from './ship-report.ts';
 
-const missing = process.env['CI'] === undefined ? await missingEngine() : undefined;
+const missing = process.env['CI'] === undefined ? await missingForContainers() : undefined;
 const workshop = new Workshop();
 afterAll(() => workshop[Symbol.dispose]());
 
@@ -31,5 +31,5 @@ test.skipIf(missing !== undefined)(
     expect(lasting(inContainer)).toEqual(lasting(inProcess));
     expect(inProcess.outcome).toBe('merged');
   },
-  180_000,
+  imageLimitMs,
 );

@@ -7,7 +7,7 @@ import { DockerExpert, GitExpert, PyTestExpert } from '@strata/l3-experts';
 import { DockerSDKWrapper, createContainerRunner } from '@strata/l4-wrappers/docker';
 import { GitWrapper } from '@strata/l4-wrappers/git';
 import { PyTestCLIWrapper } from '@strata/l4-wrappers/pytest';
-import { missingEngine, pytestImage } from '@strata/testing';
+import { imageLimitMs, missingForContainers, pytestImage } from '@strata/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CIPipelineManager } from '../index.ts';
 import { brokenSum, createProject, mendedSum } from '../project.fixture.ts';
@@ -111,7 +111,7 @@ test('a project without tests is refused, and says so', async () => {
   });
 });
 
-const engine = await missingEngine();
+const engine = await missingForContainers();
 test.skipIf(engine !== undefined)(
   `S16: a container comes to the same report as a process${engine === undefined ? '' : ` (${engine})`}`,
   async () => {
@@ -131,4 +131,5 @@ test.skipIf(engine !== undefined)(
       JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'durationMs' ? 0 : inner)));
     expect(timeless('data' in there && there.data)).toEqual(timeless('data' in here && here.data));
   },
+  imageLimitMs,
 );

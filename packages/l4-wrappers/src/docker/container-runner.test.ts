@@ -7,10 +7,7 @@ import { CommandError } from '../process/command-runner.ts';
 import { createContainerRunner } from './container-runner.ts';
 import { cancellable, containing, describeWithEngine } from './docker.fixture.ts';
 import { DockerSDKWrapper } from './docker-sdk-wrapper.ts';
-import { busyboxImage, pytestImage } from '@strata/testing';
-
-/** Building the image of pytest takes half a minute on the first run of a machine. */
-const imageLimitMs = 240_000;
+import { busyboxImage, imageLimitMs, pytestImage } from '@strata/testing';
 
 const open = async (image: string) => {
   const cwd = await mkdtemp(join(tmpdir(), 'strata-runner-'));

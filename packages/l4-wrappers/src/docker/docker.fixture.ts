@@ -7,9 +7,9 @@ import { describe, expect, onTestFinished } from 'vitest';
 import type { DockerOperations } from './catalog.ts';
 import { DockerSDKWrapper } from './docker-sdk-wrapper.ts';
 import { findEngine } from './engine-address.ts';
-import { missingEngine } from '@strata/testing';
+import { missingForContainers } from '@strata/testing';
 
-const missing = await missingEngine();
+const missing = await missingForContainers();
 
 /** A suite for a real engine. Without one it is skipped by name; in CI it then fails. */
 export const describeWithEngine = (title: string, suite: () => void): void => {
