@@ -40,11 +40,7 @@ const project = fileURLToPath(new URL('../project', import.meta.url));
 
 /** Layers over the real tools: wrappers, experts around them, managers on top. */
 const assemble = (local: LocalGitHub, python: string, countCall: () => void) => {
-  const counted: typeof fetch = (...request) => {
-    countCall();
-    return fetch(...request);
-  };
-  const wrapper = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, fetch: counted });
+  const wrapper = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, onRequest: countCall });
   // A GitHub of one's own asks nobody to write slowly; the real one does, and then this option is left out.
   const github = new GitHubExpert(wrapper, { rateLimit: { write: { minTimeMs: 0 } } });
   const pytest = new PyTestExpert(new PyTestCLIWrapper({ python }));

@@ -17,6 +17,11 @@ export interface WorkflowContext {
   readonly callId?: string;
   /** True when an earlier attempt at this call was made: a write looks first whether it is there already. */
   readonly retried?: boolean;
+  /**
+   * How often the effect of a call was taken back in this run, by the call's name. Kept by flows: a call that is made
+   * again after that goes by another name, or what was taken back would be found and taken for made.
+   */
+  readonly takenBack?: Map<string, number>;
   /** The place in a flow that this call stands at, ending in `/`: a flow inside it names its nodes below that. */
   readonly path?: string;
   readonly clock: Clock;

@@ -38,6 +38,9 @@ export const redact = (text: string, secrets: readonly Secret[]): string => {
     return [value, Buffer.from(value).toString('base64'), encodeURIComponent(value.toWellFormed())];
   });
   // A secret may be the beginning of another: the longer one first, or its end would stay.
-  const longestFirst = forms.toSorted((one, other) => other.length - one.length);
-  return longestFirst.reduce((clean, form) => clean.replaceAll(form, shown), text);
+  const longestFirst = [...new Set(forms)].toSorted((one, other) => other.length - one.length);
+  if (longestFirst.length === 0) return text;
+  // In one pass: what stands in place of a secret must not be searched for the next one.
+  const pattern = longestFirst.map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
+  return text.replaceAll(new RegExp(pattern, 'g'), shown);
 };

@@ -18,6 +18,11 @@ test.for(['ghp_abc\ndefghijkl', 'ghp_abc defghijkl', 'ghp_äöü', '“ghp_abc�
   },
 );
 
+test.for(['local', 'x', ' abcdefg\n'])('%j is too short to be a token, and blots nothing out', (token) => {
+  expect(() => readToken({ GITHUB_TOKEN: token })).toThrow(/^GITHUB_TOKEN is too short to be a token/);
+  expect(secretsOf({ GITHUB_TOKEN: token })).toEqual([]);
+});
+
 test('S40: a token in pieces is as secret piece by piece', () => {
   const secrets = secretsOf({ GITHUB_TOKEN: 'ghp_firsthalf\nsecondhalf' });
   expect(redact('a ghp_firsthalf secondhalf b', secrets)).toBe('a [secret] [secret] b');

@@ -15,3 +15,11 @@ test('the first request aborts, the second gives up; afterwards the process list
   expect(told).toEqual([1, 2]);
   expect(process.listenerCount('SIGTERM')).toBe(before);
 });
+
+test('a request after the end changes nothing, and does not end the process either', () => {
+  const told: number[] = [];
+  using interruption = watchInterrupts((count) => told.push(count));
+  interruption.settle();
+  process.emit('SIGINT');
+  expect([told, interruption.signal.aborted]).toEqual([[], false]);
+});

@@ -13,7 +13,10 @@ const [first, ...more] = process.argv.slice(2);
 if (more.length === 0 && (first === '--version' || first === '-V')) process.stdout.write(`${readVersion()}\n`);
 else {
   const { runCli } = await import('./run-cli.ts');
+  const { stopSignals } = await import('./interrupt.ts');
   const { exitCode, abandoned } = await runCli(process.argv.slice(2), process);
   if (abandoned) process.exit(exitCode);
   process.exitCode = exitCode;
+  // All is printed: a late signal ends what connections are still closing, and not with a code of its own.
+  for (const name of stopSignals) process.once(name, () => process.exit());
 }

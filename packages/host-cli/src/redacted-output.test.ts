@@ -16,6 +16,23 @@ test('S40: a secret never gets through: not as it is, not in Base64, not percent
   expect(target.text).toBe('<[secret]>\n<[secret]>\n<[secret]>\n<[secret]>');
 });
 
+test('S38, S40: a document keeps its form whatever the secret looks like, and its texts hold none', async () => {
+  const target = new MemoryStream();
+  const named = new Secret('calls": 1');
+  const output = new RedactedOutput(target, [new Secret('durationMs'), named, new Secret('12345678')]);
+  output.write('before durationMs\n');
+  output.writeJson({ durationMs: 12345678, text: `the durationMs of ${named.reveal()}`, github: { calls: 1 } });
+  output.write('after durationMs\n');
+  await output.flushed();
+  const [before, ...rest] = target.text.split('\n');
+  expect([before, rest.splice(-2)]).toEqual(['before [secret]', ['after [secret]', '']]);
+  expect(JSON.parse(rest.join('\n'))).toEqual({
+    durationMs: 12345678,
+    text: 'the [secret] of [secret]',
+    github: { calls: 1 },
+  });
+});
+
 test('it is as large as the terminal behind it, and tells when that changes', () => {
   const target = new MemoryStream(true);
   const output = new RedactedOutput(target, []);

@@ -9,6 +9,8 @@ import type { OutputStream } from './command-io.ts';
 export class RedactedOutput extends Writable {
   readonly #target: OutputStream;
   readonly #secrets: readonly Secret[];
+  /** What secrets have been taken out of already. */
+  readonly #clean = new WeakSet<object>();
 
   constructor(target: OutputStream, secrets: readonly Secret[]) {
     super({ decodeStrings: false });
@@ -36,7 +38,20 @@ export class RedactedOutput extends Writable {
 
   override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {
     // A reader that has gone, as in `strata … | head`, must not keep anything from being undone.
-    this.#target.write(redact(String(chunk), this.#secrets), () => done());
+    const clean = typeof chunk !== 'string' && this.#clean.has(chunk);
+    this.#target.write(clean ? chunk : redact(String(chunk), this.#secrets), () => done());
+  }
+
+  /**
+   * Writes a document as JSON. Secrets are taken out of its texts, not out of what is written: there a name may look
+   * like one, and one that JSON has to escape looks like nothing.
+   */
+  writeJson(document: object): void {
+    const clean = (_name: string, value: unknown): unknown =>
+      typeof value === 'string' ? redact(value, this.#secrets) : value;
+    const bytes = Buffer.from(`${JSON.stringify(document, clean, 2)}\n`);
+    this.#clean.add(bytes);
+    this.write(bytes);
   }
 
   /** Lets go of the stream behind. */

@@ -50,7 +50,7 @@ const printError = async (
 ): Promise<void> => {
   const { secretsOf } = await import('./github-token.ts');
   const { RedactedOutput } = await import('./redacted-output.ts');
-  const { errorText } = await import('./ship/report-text.ts');
+  const { errorText } = await import('./error-text.ts');
   const secrets = secretsOf(io.env);
   const stdout = new RedactedOutput(io.stdout, secrets);
   const stderr = new RedactedOutput(io.stderr, secrets);
@@ -58,6 +58,6 @@ const printError = async (
   stderr.write(errorText(about, coloursFor(stderr, io.env)));
   // The mistake may be beside --json, which then was not understood either, but was clearly meant.
   const error = { kind, operation: argv[0] ?? 'strata', ...about };
-  if (argv.includes('--json')) stdout.write(`${JSON.stringify({ outcome, error }, undefined, 2)}\n`);
+  if (argv.includes('--json')) stdout.writeJson({ outcome, error });
   await Promise.all([stdout.flushed(), stderr.flushed()]);
 };

@@ -17,6 +17,8 @@ export interface ProcessOptions {
   readonly signals?: readonly { readonly at: string; readonly signal: NodeJS.Signals }[];
   /** Sends SIGINT when it resolves. */
   readonly interruptWhen?: Promise<void>;
+  /** Names of files that the run may leave, as far as it has told of them. */
+  readonly leaves?: RegExp;
 }
 
 /** How the command ended, and what it printed. */
@@ -51,8 +53,9 @@ const processesOf = (temporary: string): readonly string[] => {
 export const temporaryFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), 'strata-cli-test-')));
 
 /** Makes sure that a run left neither files nor processes, and removes its folder. */
-export const expectNothingLeft = (temporary: string): void => {
-  expect(readdirSync(temporary), 'files left').toEqual([]);
+export const expectNothingLeft = (temporary: string, leaves?: RegExp): void => {
+  const left = readdirSync(temporary).filter((name) => leaves?.test(name) !== true);
+  expect(left, 'files left').toEqual([]);
   expect(processesOf(temporary), 'processes left').toEqual([]);
   rmSync(temporary, { recursive: true });
 };
@@ -60,7 +63,7 @@ export const expectNothingLeft = (temporary: string): void => {
 /** Runs the real command in a process of its own, and makes sure that it leaves nothing behind. */
 export const runStrata = async (
   args: readonly string[],
-  { env = {}, signals = [], interruptWhen }: ProcessOptions = {},
+  { env = {}, signals = [], interruptWhen, leaves }: ProcessOptions = {},
 ): Promise<Ended> => {
   const temporary = temporaryFolder();
   const [node, ...before] = commandLine;
@@ -78,6 +81,6 @@ export const runStrata = async (
   });
   void interruptWhen?.then(() => child.kill('SIGINT'));
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  expectNothingLeft(temporary);
+  expectNothingLeft(temporary, leaves);
   return { exitCode, stdout, stderr };
 };

@@ -71,6 +71,7 @@ describe("an operation's own functions that throw", () => {
       scope: {},
       keeps: true,
       done: [],
+      reports: [],
       retried: false,
       observed: false,
       interpret,

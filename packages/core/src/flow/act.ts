@@ -19,7 +19,7 @@ export const createAct = (tool: AnyTool, request: { readonly operation: string }
     try {
       // A write is named, so that the wrapper can leave a mark.
       const placed = where.retried ? { ...ctx, path: `${key}/`, retried: true } : { ...ctx, path: `${key}/` };
-      return await tool.execute(request, writes ? { ...placed, callId: callIdOf(ctx.correlationId, key) } : placed);
+      return await tool.execute(request, writes ? { ...placed, callId: callIdOf(ctx, key) } : placed);
     } catch (thrown) {
       return defectAt(request.operation, thrown);
     }
@@ -38,7 +38,7 @@ const lookThenCall = async (
   key: string,
   call: () => Promise<Outcome>,
 ): Promise<Outcome> => {
-  const found = await lookForEffect(tool, request, where.ctx, callIdOf(where.ctx.correlationId, key));
+  const found = await lookForEffect(tool, request, where.ctx, callIdOf(where.ctx, key));
   if (found === undefined)
     return fail<Failure>({
       kind: 'needs_attention',

@@ -3,6 +3,7 @@ import { type Failed, fail } from '../result.ts';
 import { type AnyTool, inputOf } from '../tool.ts';
 import { lookForEffect } from '../look-for-effect.ts';
 import { createAct } from './act.ts';
+import { takeBack } from './call-id.ts';
 import { Cancellation } from './cancellation.ts';
 import { type Frame, defectOf, underCancellation } from './frame.ts';
 import { toolAt } from './node-index.ts';
@@ -19,6 +20,9 @@ const tell = (frame: Frame, at: string, report: EffectReport | undefined): void 
     emit?.({ type: 'undo_failed', ...about, error: report.error });
 };
 
+/** A request still under way when its caller hung up may land after a look: so long until the second one. */
+export const settleMs = 1_000;
+
 /** The output of a write, looked for when it is in doubt; `absent` when it never happened. */
 const effectOf = async (
   done: Done,
@@ -29,11 +33,19 @@ const effectOf = async (
   const find = async (): Promise<Outcome> =>
     (await lookForEffect(tool, done.request, frame.ctx, done.callId)) ??
     fail(cannotLook(done.request.operation, done.key));
-  const found = await frame.runtime.perform(`${done.key}!look`, { writes: false, run: find, recover: find });
+  const look = (mark: string): Promise<Outcome> =>
+    frame.runtime.perform(`${done.key}!${mark}`, { writes: false, run: find, recover: find });
+  let found = await look('look');
+  if (found.success && isNothing(found.data)) {
+    await frame.runtime.sleep(`${done.key}!settle`, settleMs, frame.cancellation);
+    found = await look('look again');
+  }
   // A tool answers with a Failure.
   if (!found.success) return found.error as Failure;
-  return found.data === undefined || found.data === null ? 'absent' : { output: found.data };
+  return isNothing(found.data) ? 'absent' : { output: found.data };
 };
+
+const isNothing = (found: unknown): boolean => found === undefined || found === null;
 
 const cannotLook = (operation: string, at: string): Failure => ({
   kind: 'needs_attention',
@@ -70,8 +82,7 @@ const undo = async (done: Done, frame: Frame): Promise<EffectReport | undefined>
   return { ...about, outcome: 'undo_failed', undo: inverse.operation, error: outcome.error as Failure };
 };
 
-/** A saga inside failed and could not take everything back. */
-const leftSomething = (cause: unknown): boolean => (cause as Partial<SagaFailed> | null)?.undoComplete === false;
+const isGone = ({ outcome }: EffectReport): boolean => outcome === 'undone' || outcome === 'absent';
 
 /** What a saga passes on of its cause: the words, so that whoever reads the failure need not dig for them. */
 const wordsOf = (cause: unknown): { readonly message: string; readonly hint?: string } => {
@@ -96,12 +107,14 @@ export const compensate = async (
   const under = underCancellation(frame, cancellation);
   // The caller's deadline may have passed, like its signal.
   const inner = { ...under, ctx: { ...under.ctx, deadlineAt: clock.now() + undoLimitMs }, retried: false };
-  const effects: EffectReport[] = [];
+  // What sagas inside have taken back, or could not, comes first: it was earlier.
+  const effects = [...frame.reports];
   try {
     for (const it of done.toReversed()) {
       tell(frame, it.key, undefined);
       const report = await undo(it, inner);
       if (report !== undefined) effects.push(report);
+      if (report === undefined || isGone(report)) takeBack(frame.ctx, it.key);
       tell(frame, it.key, report);
     }
   } finally {
@@ -114,7 +127,7 @@ export const compensate = async (
     // What failed inside a saga is a Failure of a tool, of a step or of a flow node.
     cause: cause as Failure,
     effects,
-    undoComplete: !leftSomething(cause) && effects.every((it) => it.outcome !== 'undo_failed'),
+    undoComplete: effects.every((it) => it.outcome !== 'undo_failed'),
     retryable: false,
   });
 };

@@ -1,5 +1,5 @@
 import type { WorkflowContext } from '../context.ts';
-import type { Failure } from '../failure.ts';
+import type { EffectReport, Failure } from '../failure.ts';
 import { fail } from '../result.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Node, Outcome, Scope } from './node.ts';
@@ -18,6 +18,8 @@ export interface Frame {
   /** False where outputs are of no use to anyone after, so that they need not be kept. */
   readonly keeps: boolean;
   readonly done: Done[];
+  /** What became of writes that sagas inside have taken back; grows, whichever failure is told in the end. */
+  readonly reports: EffectReport[];
   /** True inside the second and later attempts of a retry: a write looks first whether it is there already. */
   readonly retried: boolean;
   /** True when someone listens or a span records: otherwise nothing is told, which is most of the time. */
@@ -49,10 +51,11 @@ export const branchRunner = (frame: Frame): RunBranch => {
   let under = frame;
   return async (branch, cancellation): Promise<Branched> => {
     const done: Done[] = [];
+    const reports: EffectReport[] = [];
     if (under.cancellation !== cancellation) under = underCancellation(frame, cancellation);
-    const inner = { ...inOwnScope(under, branch.node, branch.scope), done, retried: branch.retried };
+    const inner = { ...inOwnScope(under, branch.node, branch.scope), done, reports, retried: branch.retried };
     const outcome = await frame.interpret(branch.node, inner, branch.key);
-    return { outcome, done, gives: inner.keeps ? inner.scope : givesOfLeaf(branch.node, outcome) };
+    return { outcome, done, reports, gives: inner.keeps ? inner.scope : givesOfLeaf(branch.node, outcome) };
   };
 };
 
@@ -77,12 +80,12 @@ export const defectOf = (name: string, thrown: unknown): Failure => ({
 /** How a node ends whose user code threw. */
 export const defectAt = (name: string, thrown: unknown): Outcome => fail(defectOf(name, thrown));
 
-/** The flow ended before this node began. */
-export const cancelledAt = (name: string): Outcome =>
+/** The flow ended before this node did. */
+export const cancelledAt = (name: string, message = 'cancelled before it began'): Outcome =>
   fail<Failure>({
     kind: 'cancelled',
     operation: name,
-    message: 'cancelled before it began',
+    message,
     mayHaveHappened: false,
     retryable: false,
   });

@@ -3,8 +3,13 @@ import type { Frame } from './frame.ts';
 import type { Outcome } from './node.ts';
 import type { Branched } from './runtime.ts';
 
-const cancelled = (outcome: Outcome): boolean =>
-  !outcome.success && (outcome.error as { readonly kind?: unknown } | null)?.kind === 'cancelled';
+/** Whether a failure is only that it was called off; one that a saga passes on is looked through. */
+const isCancelled = (error: unknown): boolean => {
+  const { kind, cause } = (error ?? {}) as { readonly kind?: unknown; readonly cause?: unknown };
+  return kind === 'cancelled' || (kind === 'saga_failed' && isCancelled(cause));
+};
+
+const cancelled = (outcome: Outcome): boolean => !outcome.success && isCancelled(outcome.error);
 
 /**
  * The outcome of branches that all had to succeed. Of several failures the first in the order of the tree that is not
@@ -17,8 +22,9 @@ export const joined = (
 ): Outcome => {
   let failure: Outcome | undefined;
   const outs: unknown[] = [];
-  for (const { outcome, done } of ended) {
+  for (const { outcome, done, reports } of ended) {
     frame.done.push(...done);
+    frame.reports.push(...reports);
     if (outcome.success) outs.push(outcome.data);
     else if (failure === undefined || (cancelled(failure) && !cancelled(outcome))) failure = outcome;
   }

@@ -14,7 +14,7 @@ describe('fanning out in memory', () => {
       peak = Math.max(peak, ++now);
       await Promise.resolve();
       now--;
-      return { outcome: succeed(key), done: [], gives: {} };
+      return { outcome: succeed(key), done: [], reports: [], gives: {} };
     };
     const ended = await runtime.fanOut(branches, { atOnce: 2, until: 'all' }, Cancellation.independent(), run);
     expect(ended.map((it) => it.outcome.success && it.outcome.data)).toEqual(['a', 'b', 'c', 'd']);
@@ -28,11 +28,13 @@ describe('fanning out in memory', () => {
     const cancelled: boolean[] = [];
     const run: RunBranch = async (_branch, cancellation) => {
       cancelled.push(cancellation.cancelled);
-      return { outcome: success ? succeed(1) : fail('no'), done: [], gives: {} };
+      return { outcome: success ? succeed(1) : fail('no'), done: [], reports: [], gives: {} };
     };
     const outer = Cancellation.independent();
-    await runtime.fanOut(branches, { atOnce: 1, until }, outer, run);
-    expect(cancelled).toEqual([false, true, true, true]);
+    const ended = await runtime.fanOut(branches, { atOnce: 1, until }, outer, run);
+    // The others do not begin.
+    expect(cancelled).toEqual([false]);
+    expect(ended.slice(1)).toMatchObject(Array(3).fill({ outcome: { error: { kind: 'cancelled' } }, done: [] }));
     expect(outer.cancelled).toBe(false);
   });
 });

@@ -1,5 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { Cancellation } from './cancellation.ts';
+import { cancelledAt } from './frame.ts';
+import { firstName } from './scope-key.ts';
 import type { Branch, Branched, Decision, FanOut, Question, RunBranch, Runtime } from './runtime.ts';
 
 /** Answers a gate. The signal aborts when nobody waits for the answer any more. */
@@ -12,6 +14,13 @@ export interface MemoryRuntimeOptions {
 }
 
 const nobody: Decide = async () => ({ approved: false, by: 'nobody', comment: 'nobody is there to decide' });
+
+const notBegun = ({ node }: Branch): Branched => ({
+  outcome: cancelledAt(firstName(node)),
+  done: [],
+  reports: [],
+  gives: {},
+});
 
 /**
  * In-process fan-out, for every runtime that has but one process. When the runtime throws, all lanes are waited for
@@ -30,7 +39,9 @@ export const fanOutHere = async (
   const lane = async (): Promise<void> => {
     try {
       for (let index = next++; index < branches.length; index = next++) {
-        const branched = await run(branches[index] as Branch, group);
+        const branch = branches[index] as Branch;
+        // What has not begun when the others are called off does not begin.
+        const branched = group.cancelled ? notBegun(branch) : await run(branch, group);
         ended[index] = branched;
         if (branched.outcome.success === (how.until === 'first')) group.cancel();
       }

@@ -28,6 +28,7 @@ const frameOf = (
   scope: { input },
   keeps: true,
   done: [],
+  reports: [],
   retried: ctx.retried ?? false,
   observed: recording || ctx.emit !== undefined,
   interpret,
@@ -49,7 +50,8 @@ export const runFlow = async <Input, Out, Fail>(
   const parent = ctx.trace ?? context.active();
   const span = tracer.startSpan(telemetryNames.spanOfNode('run'), {}, parent);
   const recording = span.isRecording();
-  const inner = recording ? { ...ctx, trace: trace.setSpan(parent, span) } : ctx;
+  const named = ctx.takenBack === undefined ? { ...ctx, takenBack: new Map<string, number>() } : ctx;
+  const inner = recording ? { ...named, trace: trace.setSpan(parent, span) } : named;
   const startedMs = ctx.clock.monotonicMs();
   const cancellation = Cancellation.of(ctx.signal);
   let outcome: Outcome | undefined;

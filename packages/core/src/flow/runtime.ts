@@ -1,3 +1,4 @@
+import type { EffectReport } from '../failure.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Node, Outcome, Scope } from './node.ts';
 
@@ -25,6 +26,8 @@ export interface Branched {
   readonly outcome: Outcome;
   readonly done: readonly Done[];
   readonly gives: Scope;
+  /** What became of writes that sagas inside have taken back. */
+  readonly reports: readonly EffectReport[];
 }
 
 /** Runs a branch in this process. */
@@ -53,6 +56,8 @@ export interface Decision {
   readonly approved: boolean;
   /** Who decided. */
   readonly by: string;
+  /** What they may decide as. */
+  readonly roles?: readonly string[];
   readonly comment?: string;
 }
 

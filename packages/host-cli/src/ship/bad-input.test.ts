@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LoopbackGitHub, startLoopbackGitHub, startRecordedGitHub } from '../loopback-github.fixture.ts';
 import { Workshop, mended, pytestMissing, redProject, stillWrong, whyPytest } from '../project.fixture.ts';
+import { runStrata } from '../strata-process.fixture.ts';
 import { type ShipCase, ship } from './ship-process.fixture.ts';
 import { textLike } from '../text-like.fixture.ts';
 
@@ -48,6 +49,15 @@ describe.concurrent('ship', { timeout: 60_000 }, () => {
       expect(ended.report).toMatchObject({
         outcome: 'usage_error',
         error: { message: textLike(/^GITHUB_TOKEN holds/) },
+      });
+      expect(ended.exitCode).toBe(2);
+    });
+
+    test('S38, S40: a word for a token is refused, and the document stays as it is', async () => {
+      const ended = await runStrata(['ship', '--json'], { env: { GITHUB_TOKEN: 'error' } });
+      expect(JSON.parse(ended.stdout)).toMatchObject({
+        outcome: 'usage_error',
+        error: { message: textLike(/^GITHUB_TOKEN is too short/) },
       });
       expect(ended.exitCode).toBe(2);
     });
@@ -133,6 +143,23 @@ describe.concurrent('ship', { timeout: 60_000 }, () => {
       const patch = workshop.patch({ 'calc.py': 'something else\n' }, { 'calc.py': 'something new\n' });
       const ended = await ship({ path: workshop.folder(redProject), args: { patch } });
       expect(ended.report).toMatchObject({ error: { kind: 'conflict', operation: 'apply_patch' }, notUndone: [] });
+      expect(ended.exitCode).toBe(1);
+    });
+
+    test('S35: a test that writes over the patched file and dies: the copy is gone, so nothing is left', async () => {
+      const rude = {
+        'test_rude.py': [
+          'import os, calc',
+          '',
+          'def test_rude():',
+          '    open(calc.__file__, "w").write("rude\\n")',
+          '    if calc.add(1, 1) == 2: os._exit(7)',
+          '',
+        ].join('\n'),
+      };
+      const args = { patch: mend };
+      const ended = await ship({ path: workshop.folder({ ...redProject, ...rude }), args });
+      expect(ended.report).toMatchObject({ outcome: 'rolled_back', error: { operation: 'run_tests' }, notUndone: [] });
       expect(ended.exitCode).toBe(1);
     });
 

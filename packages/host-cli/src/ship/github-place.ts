@@ -16,22 +16,18 @@ export interface GitHubPlace extends AsyncDisposable {
 }
 
 /** Counts what is really sent: one operation may need several requests, and a retry is another one. */
-const countedFetch = () => {
+const requestCount = () => {
   let calls = 0;
-  const fetch: typeof globalThis.fetch = (...request) => {
-    calls += 1;
-    return globalThis.fetch(...request);
-  };
-  return { fetch, calls: () => calls };
+  return { onRequest: (): void => void (calls += 1), calls: () => calls };
 };
 
 /** A GitHub of our own has no quota to save. */
 const unpaced = { rateLimit: { write: { maxConcurrent: 1, minTimeMs: 0 } } };
 
 const realGitHub = (token: Secret, url: string): GitHubPlace => {
-  const { fetch, calls } = countedFetch();
+  const { onRequest, calls } = requestCount();
   return {
-    github: new GitHubExpert(new GitHubAPIWrapper({ token, baseUrl: url, fetch })),
+    github: new GitHubExpert(new GitHubAPIWrapper({ token, baseUrl: url, onRequest })),
     sharesHistory: true,
     used: () => ({ url, local: false, calls: calls() }),
     [Symbol.asyncDispose]: async () => {},
@@ -44,9 +40,9 @@ const localGitHub = async (order: ShipOrder, git: Tool<GitOperations>, ctx: Work
   const local = await startLocalGitHub({ repo: order.repo, base: order.base, files }).catch((cause: unknown) => {
     throw cause instanceof LocalGitHubMissing ? new UsageError(cause.message, cause.hint) : cause;
   });
-  const { fetch, calls } = countedFetch();
+  const { onRequest, calls } = requestCount();
   return {
-    github: new GitHubExpert(new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, fetch }), unpaced),
+    github: new GitHubExpert(new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, onRequest }), unpaced),
     sharesHistory: false,
     used: () => ({ url: local.url, local: true, calls: calls() }),
     [Symbol.asyncDispose]: () => local.stop(),

@@ -88,6 +88,23 @@ describe('what is reported of a failure', () => {
     });
   });
 
+  test('S35: a patch in a scratch copy is gone with the copy, whatever became of its own undo', () => {
+    const error = createFailure('revert_patch', { kind: 'conflict', message: 'calc.py: does not fit' });
+    const patched: EffectReport = {
+      at: 'apply_patch',
+      operation: 'apply_patch',
+      outcome: 'undo_failed',
+      output: {},
+      error,
+    };
+    const copied: EffectReport = { at: 'after', operation: 'create_scratch', outcome: 'undone', output: {} };
+    const kept: EffectReport = { ...patched, outcome: 'kept', reason: 'removing the copy takes it back' };
+    for (const effect of [patched, kept])
+      expect(judged(sagaFailed(refused, effect, copied))).toMatchObject({ outcome: 'rolled_back', notUndone: [] });
+    const stuck: EffectReport = { ...copied, outcome: 'undo_failed', output: { path: '/tmp/copy' }, error };
+    expect(judged(sagaFailed(refused, patched, stuck)).notUndone).toMatchObject([{ what: 'scratch copy /tmp/copy' }]);
+  });
+
   test('a run that was interrupted says so; every other kind of failure names a next step too', () => {
     const cancelled = createFailure('run_tests', { kind: 'cancelled', message: 'cancelled', mayHaveHappened: false });
     expect(judged(cancelled, undefined, true).error).toMatchObject({
@@ -107,6 +124,7 @@ describe('what is reported of a failure', () => {
     const nested = sagaFailed(sagaFailed(refused, removed), undone);
     expect(rootCause(nested)).toBe(refused);
     expect(effectsOf(nested)).toEqual([removed, undone]);
+    expect(effectsOf(sagaFailed(sagaFailed(refused, removed), removed, undone))).toEqual([removed, undone]);
   });
 });
 

@@ -37,8 +37,11 @@ export const pullRequestOf = (record: CallRecord): Pick<NotShipped, 'pullRequest
 /** Operations that take something away: undoing nothing, they leave nothing. */
 const takesAway = (operation: string): boolean => /^(remove|delete)_/.test(operation);
 
+/** Operations that write in a scratch copy only: that copy is on the list itself for as long as it is there. */
+export const isInScratch = (operation: string): boolean => operation === 'apply_patch';
+
 const isStanding = ({ outcome, operation }: EffectReport): boolean =>
-  outcome === 'undo_failed' || (outcome === 'kept' && !takesAway(operation));
+  !isInScratch(operation) && (outcome === 'undo_failed' || (outcome === 'kept' && !takesAway(operation)));
 
 const standing = ({ operation, at, output, reason, error }: EffectReport): StandingEffect => ({
   operation,

@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import { expect, test } from 'vitest';
-import { errorText, mergedText, notShippedText } from './report-text.ts';
+import { mergedText, notShippedText } from './report-text.ts';
 import type { Merged, NotShipped, TestReports } from './ship-report.ts';
 
 const plain = picocolors.createColors(false);
@@ -90,9 +90,4 @@ test('what was undone and what was not, effect by effect, each in one line', () 
   );
   expect(nothing).toMatch(/^Not shipped; nothing had been made\n/);
   expect(nothing).toContain('with the change: no tests\n');
-});
-
-test('an error is its cause in one line, and the next step in another', () => {
-  expect(errorText({ message: 'ann\nsaid no' }, plain)).toBe('✖ ann said no\n');
-  expect(errorText({ message: 'ann said no', hint: 'Ask her.' }, plain)).toBe('✖ ann said no\n→ Ask her.\n');
 });

@@ -2,7 +2,7 @@ import { type TestReport, summarise } from '@strata/l2-managers';
 import type { Colours } from '../colours.ts';
 import { durationText } from '../progress/duration-text.ts';
 import { oneLine } from '../progress/text-width.ts';
-import type { GitHubUsed, Merged, NotShipped, ReportedError, TestReports } from './ship-report.ts';
+import type { GitHubUsed, Merged, NotShipped, TestReports } from './ship-report.ts';
 
 type Row = readonly [name: string, ...lines: readonly string[]];
 
@@ -72,10 +72,4 @@ export const notShippedText = (report: NotShipped, colours: Colours): string => 
     ...lastRows(report),
   ];
   return `${colours.bold(headline(report))}\n\n${table(rows, colours)}\n`;
-};
-
-/** What to print on stderr when something went wrong: the cause in one line, and the next step in another. */
-export const errorText = ({ message, hint }: Pick<ReportedError, 'message' | 'hint'>, colours: Colours): string => {
-  const cause = `${colours.red('✖')} ${oneLine(message)}\n`;
-  return hint === undefined ? cause : `${cause}${colours.dim('→')} ${oneLine(hint)}\n`;
 };

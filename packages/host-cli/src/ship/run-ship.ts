@@ -3,6 +3,7 @@ import {
   type OutputOf,
   type Result,
   type Secret,
+  type Tool,
   type WorkflowContext,
   createContext,
   createFailure,
@@ -10,7 +11,7 @@ import {
   fail,
 } from '@strata/core';
 import { CIPipelineManager, type SCMOperations, SCMWorkflowManager } from '@strata/l2-managers';
-import { GitExpert } from '@strata/l3-experts';
+import { GitExpert, type GitOperations } from '@strata/l3-experts';
 import { GitWrapper } from '@strata/l4-wrappers/git';
 import type { CommandIo } from '../command-io.ts';
 import type { Interruption } from '../interrupt.ts';
@@ -19,7 +20,8 @@ import { UsageError } from '../usage-error.ts';
 import { branchNameFor } from './branch-name.ts';
 import { CallRecord } from './call-record.ts';
 import { type GitHubPlace, openGitHub } from './github-place.ts';
-import { judge, left, pullRequestOf } from './judge.ts';
+import { isInScratch, judge, left, pullRequestOf } from './judge.ts';
+import { type LocalCall, LocalCalls } from './local-calls.ts';
 import { openPytest } from './pytest-place.ts';
 import type { ShipDesk } from './ship-desk.ts';
 import type { ShipOrder } from './ship-order.ts';
@@ -46,14 +48,16 @@ interface Run extends ShipSurroundings {
   readonly order: ShipOrder;
   readonly branch: string;
   readonly record: CallRecord;
-  readonly git: GitExpert;
+  readonly local: LocalCalls;
+  /** Recorded, like everything that writes. */
+  readonly git: Tool<GitOperations>;
   readonly ctx: WorkflowContext;
 }
 
 const ship = async (run: Run, place: GitHubPlace): Promise<Shipped> => {
-  const { order, branch, record, desk, ctx } = run;
-  const pytest = await openPytest(order, desk.say, ctx);
-  const ci = new CIPipelineManager({ git: record.policy(run.git), pytest: record.policy(pytest) });
+  const { order, branch, record, local, git, desk, ctx } = run;
+  const pytest = local.policy(record.policy(await openPytest(order, desk.say, ctx)));
+  const ci = new CIPipelineManager({ git, pytest });
   const scm = new SCMWorkflowManager({ github: record.policy(place.github), ci: record.policy(ci) });
   const progress = desk.follow(outlineOf(scm.flows.ship_change.node, { run_ci: ci.flows.run_ci.node }));
   const decide = desk.decide(order.approve, run.interruption.request);
@@ -86,7 +90,18 @@ const asFailure = (thrown: unknown, ctx: WorkflowContext): Failure => {
   return createFailure('ship', { kind: 'defect', message: String(thrown), mayHaveHappened: false });
 };
 
-const abandonedReport = ({ record }: Run): Omit<NotShipped, 'repo' | 'branch' | 'github' | 'durationMs'> => ({
+/** How a run is given up: what it left running on this machine after a last while. */
+interface Abandoned {
+  readonly running: readonly LocalCall[];
+}
+
+/** How long what runs on this machine may take to end: it was told to when the run was, and kills what does not obey. */
+const lastWhileMs = 5_000;
+
+const abandonedReport = (
+  { record }: Run,
+  { running }: Abandoned,
+): Omit<NotShipped, 'repo' | 'branch' | 'github' | 'durationMs'> => ({
   outcome: 'failed',
   ...pullRequestOf(record),
   error: {
@@ -96,16 +111,24 @@ const abandonedReport = ({ record }: Run): Omit<NotShipped, 'repo' | 'branch' | 
     hint: 'Look at what is listed as left, and remove it by hand.',
   },
   undone: [],
-  notUndone: record
-    .standing()
-    .filter((write) => write.operation !== 'apply_patch')
-    .map((write) => left(write, 'stopped before it was undone; it may be left')),
+  notUndone: [
+    ...running.map(({ operation, at }) => ({
+      operation,
+      at,
+      what: `what ${operation} started`,
+      reason: 'it did not end; it may still be running',
+    })),
+    ...record
+      .standing()
+      .filter(({ operation }) => !isInScratch(operation))
+      .map((write) => left(write, 'stopped before it was undone; it may be left')),
+  ],
 });
 
-const reportOf = (run: Run, ended: Shipped | undefined, github: GitHubUsed, durationMs: number): ShipReport => {
+const reportOf = (run: Run, ended: Shipped | Abandoned, github: GitHubUsed, durationMs: number): ShipReport => {
   const { order, branch } = run;
   const about = { repo: order.repo, branch, github, durationMs };
-  if (ended === undefined) return { ...abandonedReport(run), ...about };
+  if ('running' in ended) return { ...abandonedReport(run, ended), ...about };
   if (!ended.success)
     return { ...judge(ended.error, { record: run.record, interrupted: run.ctx.signal.aborted }), ...about };
   const { baseline, tests, ...made } = ended.data;
@@ -122,19 +145,15 @@ export const runShip = async (order: ShipOrder, surroundings: ShipSurroundings):
   const ctx = createContext({ signal: interruption.signal });
   const { clock, correlationId } = ctx;
   const branch = order.branch ?? branchNameFor(order.title, correlationId);
-  const run: Run = {
-    ...surroundings,
-    order,
-    branch,
-    record: new CallRecord(),
-    git: new GitExpert(new GitWrapper()),
-    ctx,
-  };
+  const record = new CallRecord();
+  const local = new LocalCalls();
+  const git = local.policy(record.policy(new GitExpert(new GitWrapper())));
+  const run: Run = { ...surroundings, order, branch, record, local, git, ctx };
   const startedMs = clock.monotonicMs();
   let place: GitHubPlace | undefined;
   const work = async (): Promise<Shipped> => {
     try {
-      await using opened = await openGitHub(order, surroundings.token, surroundings.env, run.git, ctx);
+      await using opened = await openGitHub(order, surroundings.token, surroundings.env, git, ctx);
       place = opened;
       return await ship(run, opened);
     } catch (cause) {
@@ -142,9 +161,13 @@ export const runShip = async (order: ShipOrder, surroundings: ShipSurroundings):
       return fail(asFailure(cause, ctx));
     }
   };
-  const ended = await Promise.race([work(), interruption.abandoned.then(() => undefined)]);
+  const giveUp = async (): Promise<Abandoned> => {
+    await interruption.abandoned;
+    return { running: await local.close(clock, lastWhileMs) };
+  };
+  const ended = await Promise.race([work(), giveUp()]);
   desk.endProgress();
   const used = place?.used() ?? { url: '', local: surroundings.token === undefined, calls: 0 };
   const report = reportOf(run, ended, used, Math.round(clock.monotonicMs() - startedMs));
-  return { report, abandoned: ended === undefined };
+  return { report, abandoned: 'running' in ended };
 };

@@ -26,6 +26,9 @@ test('a patch is read, byte order mark and line ends included', async () => {
 const bad: readonly (readonly [ShipOptions, RegExp])[] = [
   [{ repo: 'app' }, /^--repo must be OWNER\/NAME, not 'app'$/],
   [{ repo: '-x/../y' }, /^--repo must be OWNER\/NAME/],
+  [{ repo: '_a/b' }, /^--repo must be OWNER\/NAME, not '_a\/b'$/],
+  [{ repo: '-a/b' }, /^--repo must be OWNER\/NAME/],
+  [{ repo: 'octo/..' }, /^--repo must be OWNER\/NAME/],
   [{ repo: 'https://github.com/octo/app' }, /^--repo must be OWNER\/NAME/],
   [{ title: ' ' }, /^--title is empty/],
   [{ title: 'x'.repeat(257) }, /^--title is longer than 256 characters$/],

@@ -4,7 +4,7 @@ import { githubCatalog } from '@strata/l4-wrappers/github';
 import { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
 
-const { branch: branchName } = githubCatalog.operations.create_branch.input.shape;
+const { branch: branchName, repo: repository } = githubCatalog.operations.create_branch.input.shape;
 
 /** What `ship` takes on the command line, as texts. */
 export interface ShipOptions {
@@ -38,9 +38,12 @@ const branch = (option: string) =>
 const longestTitle = 256;
 
 const options = z.object({
-  repo: text('repo', 'name the repository, as in --repo octo/app').regex(/^[\w-][\w.-]*\/[\w.-]+$/, {
-    error: ({ input }) => `--repo must be OWNER/NAME, not '${String(input)}'`,
-  }),
+  repo: text('repo', 'name the repository, as in --repo octo/app').refine(
+    (name) => repository.safeParse(name).success,
+    {
+      error: ({ input }) => `--repo must be OWNER/NAME, not '${String(input)}'`,
+    },
+  ),
   path: text('path', "name the project's folder, as in --path ."),
   title: text('title', "say what the change does, as in --title 'Fix the sum'").max(
     longestTitle,

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EffectReport, Failure } from '@strata/core';
 import type { TestReport } from '@strata/l2-managers';
+import type { ReportedError } from '../error-text.ts';
 
 /** The tests before a change, and with it. */
 export interface TestReports {
@@ -52,14 +54,6 @@ export interface StandingEffect extends UndoneEffect {
   readonly reason: string;
 }
 
-/** What went wrong, without the details that only programs read. */
-export interface ReportedError {
-  readonly kind: string;
-  readonly operation: string;
-  readonly message: string;
-  readonly hint?: string;
-}
-
 /** A change that was not merged, or not only. */
 export interface NotShipped {
   /** `rolled_back`: something had been made, and all of it was taken back. `failed`: nothing had been, or something is left. */
@@ -90,6 +84,9 @@ export type ShipReport = Merged | NotShipped | NotUnderstood;
 export const rootCause = (failure: Failure): Failure =>
   failure.kind === 'saga_failed' ? rootCause(failure.cause) : failure;
 
-/** What became of all writes, in the order of undoing. */
-export const effectsOf = (failure: Failure): readonly EffectReport[] =>
-  failure.kind === 'saga_failed' ? [...effectsOf(failure.cause), ...failure.effects] : [];
+/** What became of all writes, in the order of undoing. A saga passes on what sagas inside it have told already. */
+export const effectsOf = (failure: Failure): readonly EffectReport[] => {
+  if (failure.kind !== 'saga_failed') return [];
+  const inner = effectsOf(failure.cause);
+  return [...inner, ...failure.effects.filter((effect) => !inner.some((told) => isDeepStrictEqual(told, effect)))];
+};

@@ -1,9 +1,10 @@
 import { systemClock } from '@strata/core';
 import { type CommandEnd, type CommandIo, exitCodes, variable } from '../command-io.ts';
+import { errorText } from '../error-text.ts';
 import { readToken, secretsOf } from '../github-token.ts';
 import { watchInterrupts } from '../interrupt.ts';
 import { UsageError } from '../usage-error.ts';
-import { errorText, mergedText, notShippedText } from './report-text.ts';
+import { mergedText, notShippedText } from './report-text.ts';
 import type { ShipEnd } from './run-ship.ts';
 import { type ShipDesk, createShipDesk } from './ship-desk.ts';
 import { type ShipOptions, type ShipOrder, parseShipOptions } from './ship-order.ts';
@@ -34,7 +35,7 @@ const usageReport = ({ message, hint }: UsageError): ShipReport => ({
 
 const print = (report: ShipReport, json: boolean, { stdout, stderr, colours }: ShipDesk): void => {
   if (report.outcome !== 'merged') stderr.write(errorText(report.error, colours.stderr));
-  if (json) stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  if (json) stdout.writeJson(report);
   else if (report.outcome === 'merged') stdout.write(mergedText(report, colours.stdout));
   else if (report.outcome !== 'usage_error') stdout.write(notShippedText(report, colours.stdout));
 };
@@ -52,16 +53,26 @@ const exitCodeOf = (report: ShipReport): number => {
   }
 };
 
-const attempt = async (options: ShipOptions, io: CommandIo, desk: ShipDesk): Promise<ShipEnd> => {
+/** Listens to signals until `until` is disposed. */
+const attempt = async (
+  options: ShipOptions,
+  io: CommandIo,
+  desk: ShipDesk,
+  until: DisposableStack,
+): Promise<ShipEnd> => {
   try {
     const token = readToken(io.env);
     const order = await parseShipOptions(options);
     checkApproval(order, io);
-    using interruption = watchInterrupts(stopping(desk));
+    const interruption = until.use(watchInterrupts(stopping(desk)));
     if (token === undefined) announce(order, io, desk);
     // The tools are loaded when there is something for them to do.
     const { runShip } = await import('./run-ship.ts');
-    return await runShip(order, { env: io.env, token, desk, interruption });
+    try {
+      return await runShip(order, { env: io.env, token, desk, interruption });
+    } finally {
+      interruption.settle();
+    }
   } catch (cause) {
     if (cause instanceof UsageError) return { report: usageReport(cause), abandoned: false };
     throw cause;
@@ -70,9 +81,11 @@ const attempt = async (options: ShipOptions, io: CommandIo, desk: ShipDesk): Pro
 
 /** The command `ship`: checks its options, runs, and prints the report. */
 export const ship = async (options: ShipOptions, io: CommandIo): Promise<CommandEnd> => {
+  // A signal while the report is printed must not end the process with a code of its own.
+  using untilPrinted = new DisposableStack();
   const desk = createShipDesk(io, secretsOf(io.env), systemClock);
   try {
-    const { report, abandoned } = await attempt(options, io, desk);
+    const { report, abandoned } = await attempt(options, io, desk, untilPrinted);
     print(report, options.json === true, desk);
     return { exitCode: abandoned ? exitCodes.undoIncomplete : exitCodeOf(report), abandoned };
   } finally {

@@ -1,8 +1,11 @@
+import { watch } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLoopbackGitHub, startRecordedGitHub } from '../loopback-github.fixture.ts';
 import { Workshop, mended, pytestMissing, redProject, whyPytest } from '../project.fixture.ts';
 import { shipOnTerminal } from './ship-on-terminal.fixture.ts';
 import { ship } from './ship-process.fixture.ts';
+import { textLike } from '../text-like.fixture.ts';
 
 const workshop = new Workshop();
 let mend: string;
@@ -23,6 +26,45 @@ describe.skipIf(pytestMissing)(`a run that somebody stops${whyPytest}`, { concur
       notUndone: [],
     });
     expect(ended.stderr).toContain('Stopping, and taking back what was made.');
+    expect(ended.exitCode).toBe(1);
+  });
+
+  test('S34, S37: a test that does not obey: the second Ctrl-C waits for its end, and tells of the copy', async () => {
+    const meeting = workshop.folder({});
+    const { promise: interruptWhen, resolve } = Promise.withResolvers<void>();
+    const watcher = watch(meeting, () => resolve());
+    const deaf = [
+      'import pathlib, signal, time',
+      '',
+      'def test_deaf():',
+      '    signal.signal(signal.SIGTERM, signal.SIG_IGN)',
+      `    pathlib.Path(${JSON.stringify(join(meeting, 'running'))}).touch()`,
+      '    time.sleep(600)',
+      '',
+    ].join('\n');
+    const ended = await ship({
+      path: workshop.folder({ ...redProject, 'test_deaf.py': deaf }),
+      args: { patch: mend },
+      interruptWhen,
+      signals: [{ at: 'Stopping, and', signal: 'SIGINT' }],
+      leaves: /^strata-scratch-/,
+    });
+    watcher.close();
+    expect(ended.report).toMatchObject({
+      outcome: 'failed',
+      error: { kind: 'cancelled' },
+      notUndone: [{ operation: 'create_scratch', what: textLike(/^scratch copy .*strata-scratch-/) }],
+    });
+    expect(ended.exitCode).toBe(3);
+  });
+
+  test('S37: a signal after the run has ended does not change its code', async () => {
+    const signals = [
+      { at: 'get_repo: started', signal: 'SIGINT' },
+      { at: '✖ ', signal: 'SIGINT' },
+    ] as const;
+    const ended = await ship({ path: workshop.folder(redProject), args: { patch: mend }, signals });
+    expect(ended.stderr).not.toContain('Stopping at once');
     expect(ended.exitCode).toBe(1);
   });
 

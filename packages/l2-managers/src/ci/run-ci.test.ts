@@ -111,6 +111,38 @@ test('a project without tests is refused, and says so', async () => {
   });
 });
 
+test('tests that are all skipped show nothing, and are refused', async () => {
+  using project = createProject({
+    'sums.py': '',
+    'test_sums.py': 'import pytest\npytestmark = pytest.mark.skip\ndef test_a():\n    pass\n',
+  });
+  project.edit(mendedSum);
+  const result = await realCi().execute({ operation: 'run_ci', path: project.path }, ctx);
+  expect(result).toMatchObject({
+    error: { kind: 'refused', message: 'no test passed (1 test, 0 passed, 1 skipped): nothing shows that it works' },
+  });
+});
+
+test('a change that mends what keeps pytest from running at all is taken', async () => {
+  using project = createProject({ ...brokenSum, ...mendedSum, 'conftest.py': 'import not_there_at_all\n' });
+  project.edit({ 'conftest.py': '' });
+  const result = await realCi().execute({ operation: 'run_ci', path: project.path }, ctx);
+  expect(result).toMatchObject({
+    success: true,
+    data: { baseline: { verdict: 'red', errors: 1 }, tests: { verdict: 'green', passed: 2 } },
+  });
+});
+
+test('what the tests write is not part of the change', async () => {
+  using project = createProject({
+    'conf.py': 'v = 1\n',
+    'test_conf.py': "def test_v():\n    with open('conf.py', 'a') as file:\n        file.write('hacked = True\\n')\n",
+  });
+  project.edit({ 'conf.py': 'v = 2\n' });
+  const result = await realCi().execute({ operation: 'run_ci', path: project.path }, ctx);
+  expect(result).toMatchObject({ success: true, data: { files: [{ path: 'conf.py', content: 'v = 2\n' }] } });
+});
+
 const engine = await missingForContainers();
 test.skipIf(engine !== undefined)(
   `S16: a container comes to the same report as a process${engine === undefined ? '' : ` (${engine})`}`,

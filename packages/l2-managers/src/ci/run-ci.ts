@@ -6,6 +6,7 @@ import {
   branch,
   defineOperation,
   fail,
+  fallback,
   flow,
   invoke,
   part,
@@ -15,7 +16,7 @@ import {
 } from '@strata/core';
 import type { GitOperations, PyTestOperations } from '@strata/l3-experts';
 import { z } from 'zod';
-import { objectionsTo, reportOf, testReport } from './test-report.ts';
+import { type TestReport, objectionsTo, reportOf, testReport } from './test-report.ts';
 
 /** A file as it is after the change: what was tested is what can be committed. */
 const changedFile = z.union([
@@ -89,28 +90,57 @@ const readChange = (git: Tool<GitOperations>) =>
       ),
     );
 
-/** The tests as they are. */
+/** A run that pytest could not even begin, as a report: whatever is broken, it is not green. */
+const brokenReport = (message: string): TestReport => ({
+  verdict: 'red',
+  total: 0,
+  passed: 0,
+  failed: 0,
+  errors: 1,
+  skipped: 0,
+  durationMs: 0,
+  failing: [{ id: 'pytest', message }],
+});
+
+/** The tests as they are. That they cannot run at all may be just what the change mends. */
 const testBefore = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
   part<{ readonly input: Input }>()
     .to(invoke(git, 'create_scratch', ({ input }) => ({ cwd: input.path }), { as: 'before' }))
     .to(
-      invoke(
-        pytest,
-        'run_tests',
-        ({ input, before }) => ({
-          cwd: before.workdir,
-          paths: input.testPaths,
-          pythonPath: pythonPath(before.workdir),
-        }),
-        { as: 'baseline' },
+      fallback(
+        'baseline',
+        (from) =>
+          from
+            .to(
+              invoke(pytest, 'run_tests', ({ input, before }) => ({
+                cwd: before.workdir,
+                paths: input.testPaths,
+                pythonPath: pythonPath(before.workdir),
+              })),
+            )
+            .to(step('report', async ({ run_tests }) => succeed(reportOf(run_tests)))),
+        (from) =>
+          from.to(
+            step('no_report', async ({ failure }) =>
+              failure.kind === 'refused' || failure.kind === 'unexpected_answer'
+                ? succeed(brokenReport(failure.message))
+                : fail(failure),
+            ),
+          ),
       ),
     );
 
-/** The tests with the change, and the files as they were tested. */
+/** The tests with the change. The files are read before: what the tests write is not part of it. */
 const testAfter = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
   part<{ readonly input: Input; readonly change: { readonly patch: string } }>()
     .to(invoke(git, 'create_scratch', ({ input }) => ({ cwd: input.path }), { as: 'after' }))
     .to(invoke(git, 'apply_patch', ({ after, change }) => ({ cwd: after.path, patch: change.patch })))
+    .to(
+      invoke(git, 'read_changes', ({ after, apply_patch }) => ({
+        cwd: after.path,
+        files: apply_patch.files.map((file) => file.path),
+      })),
+    )
     .to(
       invoke(
         pytest,
@@ -123,12 +153,6 @@ const testAfter = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
         }),
         { as: 'tests' },
       ),
-    )
-    .to(
-      invoke(git, 'read_changes', ({ after, apply_patch }) => ({
-        cwd: after.path,
-        files: apply_patch.files.map((file) => file.path),
-      })),
     );
 
 /** What is not needed any more; a run that fails before removes it as it takes itself back. */
@@ -147,7 +171,7 @@ const inScratch = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
       step('outcome', async ({ before, baseline, tests, read_changes }) =>
         succeed({
           head: before.head,
-          baseline: reportOf(baseline),
+          baseline,
           tests: reportOf(tests),
           files: read_changes.files,
         }),

@@ -54,6 +54,7 @@ export const objectionsTo = (report: TestReport, minCoverage: number | undefined
       `${summarise(report)}: ${first.id}${more.length > 0 ? ` and ${more.length} more` : ''} (${firstLine(first.message)})`,
     );
   else if (report.verdict === 'red') objections.push('pytest ended with an error, although no test failed');
+  else if (report.passed === 0) objections.push(`no test passed (${summarise(report)}): nothing shows that it works`);
   if (minCoverage === undefined || report.verdict === 'no_tests') return objections;
   const { coveragePercent } = report;
   if (coveragePercent === undefined) objections.push('coverage was not measured');

@@ -37,7 +37,7 @@ export const reportText = ({ baseline, tests }: Tested): string =>
       : ['', `Coverage with this change: ${tests.coveragePercent.toFixed(1)} %.`]),
     ...(baseline.failing.length === 0
       ? []
-      : ['', 'Mended by this change:', '', ...list(baseline.failing.map(({ id }) => `- ${code(id)}`))]),
+      : ['', 'Red before this change:', '', ...list(baseline.failing.map(({ id }) => `- ${code(id)}`))]),
   ].join('\n');
 
 /** The body of a pull request. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Policy, createFailure, createPolicy, fail } from '@strata/core';
+import { type Policy, createFailure, createPolicy, fail, sleepFor, systemClock } from '@strata/core';
 import { type Remembered, asked, deciding, openShop, readBack, realCi, request } from '../shop.fixture.ts';
 import type { CIPipelineManager } from '../ci/ci-pipeline-manager.ts';
 
@@ -17,6 +17,10 @@ const writes = ['create_branch', 'commit_files', 'create_pr', 'add_comment', 'me
 
 const cut = (operation: string) =>
   fail(createFailure(operation, { kind: 'unavailable', message: 'the connection was cut', mayHaveHappened: true }));
+
+const never = new AbortController().signal;
+/** What is still on its way to GitHub. */
+const arrivals: Promise<unknown>[] = [];
 
 /** Ways in which one operation goes wrong at the boundary of the tool. */
 const faults: Readonly<Record<string, (operation: string, cancel: () => void) => Policy>> = {
@@ -40,6 +44,15 @@ const faults: Readonly<Record<string, (operation: string, cancel: () => void) =>
       if (call.operation.name === operation) cancel();
       return result;
     }),
+  'arrives only after its caller has hung up': (operation, cancel) =>
+    createPolicy(() => async (call, proceed) => {
+      if (call.operation.name !== operation) return proceed();
+      cancel();
+      // As a request on its way does: it lands on GitHub whether anybody still waits or not.
+      const late = sleepFor(systemClock, 200, never).then(() => proceed({ ...call.ctx, signal: never }));
+      arrivals.push(late);
+      return cut(operation);
+    }),
   throws: (operation) =>
     createPolicy(() => async (call, proceed) => {
       if (call.operation.name === operation) throw new Error('a bug');
@@ -62,11 +75,13 @@ test.each(cases)(
     );
     const result = await manager.execute(request(shop.project), deciding(true, { signal: cancel.signal }));
 
+    await Promise.all(arrivals.splice(0));
+
     // A merge that happened can't be taken back, and the report must say so.
     if (operation === 'merge_pr' && fault === 'is done, and the caller cancels')
       return expect(result).toMatchObject({ success: true, data: { branchDeleted: true } });
     expect(result).toMatchObject({ success: false, error: { kind: 'saga_failed', undoComplete: true } });
-    if (operation === 'merge_pr' && fault === 'is done and its answer lost')
+    if (operation === 'merge_pr' && (fault === 'is done and its answer lost' || fault.startsWith('arrives')))
       return expect(result).toMatchObject({ error: { effects: [{ operation, outcome: 'kept' }, {}, {}, {}, {}] } });
     return expect(await readBack(shop)).toEqual(before);
   },

@@ -90,6 +90,7 @@ class Lane {
   /** Performs the call when its turn comes. One that is aborted before that never starts, and is answered at once. */
   take(call: Call, proceed: Proceed): Promise<Answer> {
     const { signal } = call.ctx;
+    if (signal.aborted) return Promise.resolve(cancelled(call));
     return new Promise((resolve, reject) => {
       const abort = (): void => resolve(cancelled(call));
       signal.addEventListener('abort', abort, { once: true });

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, invoke, runFlow, saga, step } from '@strata/core';
 import { describe, expect, it } from 'vitest';
 import { matching } from '../process/text-matchers.fixture.ts';
 import { createCommittedRepository, createTestScratch, ctx, git, perform, snapshot } from './repository.fixture.ts';
@@ -58,6 +61,42 @@ describe('apply_patch', () => {
     ],
   ])('says no to a patch that %s, and does nothing', async (_what, patch, kind, message) => {
     expect(await attempt(patch)).toMatchObject({ success: false, error: { kind, message, hint: matching(/./) } });
+  });
+
+  it('says no to a folder that is no scratch copy, and does nothing', async () => {
+    using repository = createCommittedRepository({ 'src/a.py': 'one\ntwo\nthree\n' });
+    const before = snapshot(repository.root);
+    const patch = hunk('src/a.py', 'two', '2');
+    expect(await git.execute({ operation: 'apply_patch', cwd: repository.root, patch }, ctx)).toMatchObject({
+      error: { kind: 'refused', message: `${repository.root} is not a scratch copy`, hint: matching(/create_scratch/) },
+    });
+    expect(snapshot(repository.root)).toEqual(before);
+  });
+
+  it('does not take a file that it cannot look at for a new one', async () => {
+    const name = 'x'.repeat(300);
+    const patch = `diff --git a/${name} b/${name}\nnew file mode 100644\n--- /dev/null\n+++ b/${name}\n@@ -0,0 +1 @@\n+x\n`;
+    expect(await attempt(patch)).toMatchObject({
+      error: { kind: 'refused', message: matching(/^the name is too long/) },
+    });
+  });
+
+  it('is taken back with the copy, whatever the tests have made of it', async () => {
+    using repository = createCommittedRepository({ 'src/a.py': 'one\ntwo\nthree\n' });
+    const flow = saga<{ readonly cwd: string; readonly patch: string }>()
+      .to(invoke(git, 'create_scratch', ({ input }) => ({ cwd: input.cwd })))
+      .to(invoke(git, 'apply_patch', ({ input, create_scratch: { path } }) => ({ cwd: path, patch: input.patch })))
+      .to(
+        step('overwrite', async ({ create_scratch: { path } }) => {
+          writeFileSync(join(path, 'src/a.py'), 'neither\n');
+          return fail({ kind: 'red' as const });
+        }),
+      );
+    const ended = await runFlow(flow, { cwd: repository.root, patch: hunk('src/a.py', 'two', '2') }, ctx);
+    expect(ended).toMatchObject({
+      error: { kind: 'saga_failed', undoComplete: true, effects: [{ operation: 'create_scratch', outcome: 'undone' }] },
+    });
+    expect(ended).toHaveProperty('error.effects.length', 1);
   });
 
   it('takes patches without the headers of git, and renames', async () => {

@@ -4,7 +4,6 @@ import { createScratch } from './create-scratch.ts';
 import { diff } from './diff.ts';
 import { readChanges } from './read-changes.ts';
 import { removeScratch } from './remove-scratch.ts';
-import { revertPatch } from './revert-patch.ts';
 import { status } from './status.ts';
 
 const operations = {
@@ -13,7 +12,6 @@ const operations = {
   create_scratch: createScratch,
   remove_scratch: removeScratch,
   apply_patch: applyPatch,
-  revert_patch: revertPatch,
   read_changes: readChanges,
 };
 

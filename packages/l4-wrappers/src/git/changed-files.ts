@@ -1,6 +1,6 @@
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { findFile } from './found-file.ts';
 
 /** A file that a change touches. */
 export const changedFile = z.object({
@@ -16,7 +16,7 @@ export const lookAt = async (
   root: string,
   path: string,
 ): Promise<{ readonly sizeBytes: number; readonly executable: boolean } | undefined> => {
-  const found = await lstat(join(root, path)).catch(() => undefined);
+  const found = await findFile(join(root, path));
   if (found === undefined || found.isDirectory()) return undefined;
   return { sizeBytes: found.size, executable: found.isFile() && (found.mode & 0o100) !== 0 };
 };

@@ -116,6 +116,10 @@ const classifySystem = (error: Error & { readonly code: unknown }): Classified |
     case 'ENOENT':
     case 'ENOTDIR':
       return { kind: 'not_found', message: `there is no ${path}`, hint: 'Give the path of a folder that exists.' };
+    case 'ENAMETOOLONG':
+      return refusal(`the name is too long for the file system: ${path}`, 'Give the file a shorter name.');
+    case 'ELOOP':
+      return refusal(`${path} leads through symbolic links in a circle`, 'Break the circle.');
     case 'EEXIST':
       return { kind: 'conflict', message: `${path} is there already, and not ours`, hint: 'Move it out of the way.' };
     case 'EACCES':

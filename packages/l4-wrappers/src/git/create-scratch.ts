@@ -62,14 +62,14 @@ export const handleCreateScratch =
       let head: string | null = null;
       if (repository === undefined) await copyFolder(from, path, ctx.signal);
       else head = await checkOut(git, repository, path);
-      if (input.patch !== undefined)
-        await applyTo(git, { cwd: path, patch: input.patch, encoding: 'utf-8' }, 'forward');
+      if (input.patch !== undefined) await applyTo(git, { cwd: path, patch: input.patch, encoding: 'utf-8' });
       const workdir = repository === undefined ? path : join(path, relative(await realpath(repository.root), from));
       // A folder without any committed file is not in the copy; it is empty there.
       await mkdir(workdir, { recursive: true });
       return { path, workdir, base: head === null ? 'folder' : 'head', head };
     } catch (cause) {
-      await removeScratch(path);
+      // A copy that stays is replaced by the next attempt at this call; why this one failed is worth more.
+      await removeScratch(path).catch(() => undefined);
       throw cause;
     }
   };

@@ -27,3 +27,7 @@ export class GitRefusal extends Error {
 /** A refusal with what to do about it. */
 export const refused = (message: string, hint: string): GitRefusal =>
   new GitRefusal({ kind: 'refused', message, hint });
+
+/** The refusal to touch a folder that `create_scratch` did not make. */
+export const noScratch = (path: string): GitRefusal =>
+  refused(`${path} is not a scratch copy`, 'Give the path that create_scratch gave.');

@@ -8,7 +8,6 @@ import { handleCreateScratch } from './create-scratch.ts';
 import { handleDiff } from './diff.ts';
 import { handleReadChanges } from './read-changes.ts';
 import { handleRemoveScratch } from './remove-scratch.ts';
-import { handleRevertPatch } from './revert-patch.ts';
 import { handleStatus } from './status.ts';
 
 /** How git is run. */
@@ -29,7 +28,7 @@ const optionsSchema = z.strictObject({
   timeoutMs: z.int().positive().default(120_000),
 });
 
-/** Works on working copies with the user's own git. Never writes to a user's repository. */
+/** Works on working copies with the user's own git. Writes to scratch copies only, never to a working copy or its repository. */
 export class GitWrapper implements Tool<GitOperations> {
   readonly name = gitCatalog.name;
   readonly operations = gitCatalog.operations;
@@ -47,7 +46,6 @@ export class GitWrapper implements Tool<GitOperations> {
       create_scratch: handleCreateScratch(settings),
       remove_scratch: handleRemoveScratch(),
       apply_patch: handleApplyPatch(settings),
-      revert_patch: handleRevertPatch(settings),
       read_changes: handleReadChanges(),
     };
     this.execute = createTool({ catalog: gitCatalog, handlers, classify: classifyGit }).execute;

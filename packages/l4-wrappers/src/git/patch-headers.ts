@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import { lstat, readFile, readlink } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findFile } from './found-file.ts';
 
 /** What a patch says about one file, as far as its header goes. A side without a path has no file. */
 export interface PatchHeader {
   readonly before: string | undefined;
   readonly after: string | undefined;
-  /** The beginnings of the hashes of the contents; zeros where there is no file. */
-  readonly beforeHash: string | undefined;
+  /** The beginning of the hash of the content; zeros where there is no file. */
   readonly afterHash: string | undefined;
-  /** Git's modes (100644, 100755, 120000), where the patch changes or names them. */
-  readonly beforeMode: string | undefined;
+  /** Git's mode (100644, 100755, 120000), where the patch changes or names it. */
   readonly afterMode: string | undefined;
   /** Whether lines or bytes follow; a new mode or name alone has none. */
   readonly hasContent: boolean;
@@ -60,13 +59,10 @@ const headerOf = (section: string): PatchHeader => {
   const header = end === -1 ? section : section.slice(0, end);
   const [first = ''] = header.split('\n', 1);
   const both = sameName(first);
-  const hashes = header.match(/^index ([0-9a-f]+)\.\.([0-9a-f]+)/m);
   return {
     before: /^new file mode /m.test(header) ? undefined : (sideOf(header, /^rename from (.+)$/m) ?? both),
     after: /^deleted file mode /m.test(header) ? undefined : (sideOf(header, /^(?:rename|copy) to (.+)$/m) ?? both),
-    beforeHash: hashes?.[1],
-    afterHash: hashes?.[2],
-    beforeMode: sideOf(header, /^(?:old|deleted file) mode (\d+)$/m),
+    afterHash: header.match(/^index [0-9a-f]+\.\.([0-9a-f]+)/m)?.[1],
     afterMode: sideOf(header, /^new(?: file)? mode (\d+)$/m),
     hasContent: end !== -1,
   };
@@ -83,7 +79,7 @@ export const parsePatchHeaders = (patch: string): readonly PatchHeader[] =>
 const fileAt = async (
   path: string,
 ): Promise<{ readonly hashes: readonly string[]; readonly mode: string } | undefined> => {
-  const found = await lstat(path).catch(() => undefined);
+  const found = await findFile(path);
   if (found === undefined || found.isDirectory()) return undefined;
   const link = found.isSymbolicLink();
   const content = link ? await readlink(path, { encoding: 'buffer' }) : await readFile(path);
@@ -94,27 +90,21 @@ const fileAt = async (
 };
 
 /** Whether a file already is as one section of a patch would leave it. */
-const stands = async (header: PatchHeader, cwd: string, forward: boolean): Promise<boolean> => {
-  const [from, to] = forward ? [header.before, header.after] : [header.after, header.before];
-  const hash = forward ? header.afterHash : header.beforeHash;
-  const mode = forward ? header.afterMode : header.beforeMode;
-  if (from !== undefined && from !== to && (await fileAt(join(cwd, from))) !== undefined) return false;
-  if (to === undefined) return from !== undefined;
-  const file = await fileAt(join(cwd, to));
+const stands = async (header: PatchHeader, cwd: string): Promise<boolean> => {
+  const { before, after, afterHash, afterMode, hasContent } = header;
+  if (before !== undefined && before !== after && (await fileAt(join(cwd, before))) !== undefined) return false;
+  if (after === undefined) return before !== undefined;
+  const file = await fileAt(join(cwd, after));
   // A section that does not name what it leads to leaves git to find out.
-  if (file === undefined || (hash === undefined && (header.hasContent || mode === undefined))) return false;
+  if (file === undefined || (afterHash === undefined && (hasContent || afterMode === undefined))) return false;
   return (
-    (hash === undefined || file.hashes.some((own) => own.startsWith(hash))) &&
-    (mode === undefined || mode === file.mode)
+    (afterHash === undefined || file.hashes.some((own) => own.startsWith(afterHash))) &&
+    (afterMode === undefined || afterMode === file.mode)
   );
 };
 
 /** Whether every file already is as the patch would leave it. A patch without git's headers never says so. */
-export const isAlreadyApplied = async (
-  headers: readonly PatchHeader[],
-  cwd: string,
-  direction: 'forward' | 'backward',
-): Promise<boolean> => {
-  for (const header of headers) if (!(await stands(header, cwd, direction === 'forward'))) return false;
+export const isAlreadyApplied = async (headers: readonly PatchHeader[], cwd: string): Promise<boolean> => {
+  for (const header of headers) if (!(await stands(header, cwd))) return false;
   return headers.length > 0;
 };

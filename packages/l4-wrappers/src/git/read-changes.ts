@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { lstat, readFile, readlink, realpath } from 'node:fs/promises';
+import { readFile, readlink, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
+import { findFile } from './found-file.ts';
 import { refused } from './git-error.ts';
 
 /** Reads the files that a change touches, as a commit needs them. A symbolic link's content is where it points. */
@@ -40,7 +41,7 @@ const read = async (root: string, path: string): Promise<ReadFile> => {
   const parts = path.split('/');
   if (path.startsWith('/') || parts.some((part) => ['..', '.', '', '.git'].includes(part))) throw refuseOutside(path);
   const file = join(root, path);
-  const found = await lstat(file).catch(() => undefined);
+  const found = await findFile(file);
   if (found === undefined) return { path, deleted: true };
   // A folder on the way may be a symbolic link that leads elsewhere.
   const folder = await realpath(dirname(file));

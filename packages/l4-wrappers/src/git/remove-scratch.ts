@@ -1,8 +1,9 @@
-import { access, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import { refused } from './git-error.ts';
+import { findFile, unlessMissing } from './found-file.ts';
+import { noScratch } from './git-error.ts';
 import { removeScratch as remove } from './scratch.ts';
 
 /** Removes what `create_scratch` made, and nothing else: any other folder is `refused`. One that is gone is fine. */
@@ -18,12 +19,8 @@ export const removeScratch = defineOperation({
 
 /** Performs `remove_scratch`. */
 export const handleRemoveScratch = (): Handler<typeof removeScratch> => async (input) => {
-  const path = await realpath(input.path).catch(() => resolve(input.path));
+  const path = (await realpath(input.path).catch(unlessMissing)) ?? resolve(input.path);
   if (await remove(path)) return { path: input.path, removed: true };
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (there) throw refused(`${input.path} is not a scratch copy`, 'Give the path that create_scratch gave.');
+  if ((await findFile(path)) !== undefined) throw noScratch(input.path);
   return { path: input.path, removed: false };
 };

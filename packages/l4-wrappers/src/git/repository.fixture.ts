@@ -114,6 +114,18 @@ export const createCommittedRepository = (
   return repository;
 };
 
+/** Does something as a user whom the rights of files count for; root sees everything. */
+export const asOrdinaryUser = async <Output>(use: () => Promise<Output>): Promise<Output> => {
+  if (process.geteuid?.() !== 0) return use();
+  // `nobody` on every system that has it.
+  process.seteuid?.(65_534);
+  try {
+    return await use();
+  } finally {
+    process.seteuid?.(0);
+  }
+};
+
 /** Makes a scratch copy that goes with the test. */
 export const createTestScratch = async (cwd: string) => {
   const scratch = await perform(git.execute({ operation: 'create_scratch', cwd }, ctx));

@@ -1,6 +1,7 @@
 import { copyFile, mkdtemp, mkdir, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { unlessMissing } from './found-file.ts';
 import { type Git, type GitPlace } from './git-process.ts';
 import { GitError, refused } from './git-error.ts';
 
@@ -72,7 +73,7 @@ export const makeBare = async (
 
 /** Copies the user's index, so that unchanged files need not be read again. */
 const copyIndex = async (from: string, to: string): Promise<boolean> => {
-  const found = await stat(from).catch(() => undefined);
+  const found = await stat(from).catch(unlessMissing);
   if (found === undefined) return false;
   await copyFile(from, to);
   // Git reads a file again when it is not older than the index: an older date makes it read more, never less.

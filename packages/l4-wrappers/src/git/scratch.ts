@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, readdir, realpath, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { unlessMissing } from './found-file.ts';
 
 /** The file beside a scratch copy's tree that says that it is one, and ours to remove. */
 const markerName = '.strata-scratch';
@@ -29,7 +30,7 @@ const mark = async (folder: string): Promise<string> => {
 /** Whether a path is the tree of a scratch copy that `makeScratch` has made. */
 export const isScratch = async (tree: string): Promise<boolean> => {
   if (basename(tree) !== treeName) return false;
-  const marked = await readFile(join(dirname(tree), markerName), 'utf8').catch(() => '');
+  const marked = await readFile(join(dirname(tree), markerName), 'utf8').catch(unlessMissing);
   return marked === `${tree}\n`;
 };
 

@@ -1,4 +1,4 @@
-import { createContext } from '@strata/core';
+import { createContext, createFailure, fail, flow, invoke, retry, runFlow, saga, step } from '@strata/core';
 import { expect, test } from 'vitest';
 import { GitHubAPIWrapper } from './index.ts';
 import { startLocalGitHub } from './local-github.fixture.ts';
@@ -59,16 +59,38 @@ test('delete_branch deletes nothing that has moved, and takes a branch that is g
   await using given = await connect();
   const { github, repo, local } = given;
   await github.execute({ operation: 'create_branch', repo, branch: 'fix' }, ctx);
-  const remove = { operation: 'delete_branch', repo, branch: 'fix' } as const;
+  const remove = { operation: 'delete_branch', repo, branch: 'fix', expected: local.base } as const;
   expect(await github.execute({ ...remove, expected: '0'.repeat(40) }, ctx)).toMatchObject({
     error: { kind: 'conflict' },
   });
-  expect(await github.execute({ ...remove, expected: local.base }, ctx)).toMatchObject({
-    data: { deleted: true, sha: local.base },
+  expect(await github.execute(remove, ctx)).toMatchObject({
+    data: { branch: 'fix', sha: local.base },
   });
-  expect(await github.execute(remove, ctx)).toMatchObject({ data: { deleted: false } });
+  expect(await github.execute(remove, ctx)).toMatchObject({ data: { branch: 'fix', sha: local.base } });
   expect(await github.execute({ ...remove, repo: 'octo/nope' }, ctx)).toMatchObject({ error: { kind: 'not_found' } });
   expect(await github.execute({ ...remove, branch: 'main' }, ctx)).toMatchObject({ success: false });
+});
+
+test('delete_branch is undone once, though a second attempt finds the branch gone', async () => {
+  await using given = await connect();
+  const { github, repo, local } = given;
+  await github.execute({ operation: 'create_branch', repo, branch: 'fix' }, ctx);
+  const before = await local.snapshot();
+  const busy = createFailure('flaky', { kind: 'unavailable', message: 'busy', mayHaveHappened: false });
+  const remove = { repo, branch: 'fix', expected: local.base };
+  const removing = saga<object>().to(
+    retry((from) => from.to(invoke(github, 'delete_branch', () => remove)).to(step('flaky', async () => fail(busy))), {
+      attempts: 2,
+      waitMs: 0,
+    }),
+  );
+
+  const result = await runFlow(flow<object>().to(removing), {}, ctx);
+
+  expect(result).toMatchObject({
+    error: { kind: 'saga_failed', effects: [{ outcome: 'undone', undo: 'create_branch' }], undoComplete: true },
+  });
+  expect(await local.snapshot()).toEqual(before);
 });
 
 test('reset_branch moves nothing that somebody else has moved', async () => {

@@ -1,7 +1,7 @@
 import type { AnswerHeaders, CallProblem } from './call-failed.ts';
 
 /** What Octokit throws, as far as it matters here; any of it may be missing. */
-export interface Thrown {
+interface Thrown {
   readonly message?: unknown;
   readonly code?: unknown;
   readonly cause?: unknown;
@@ -11,7 +11,8 @@ export interface Thrown {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+/** A text with its line breaks and further blanks made single blanks. */
+export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** The longest text of GitHub's that is passed on, in characters. */
 const maxSaidCharacters = 500;
@@ -39,8 +40,9 @@ const codeOf = (thrown: unknown, depth = 0): string => {
   return typeof thrown['code'] === 'string' ? thrown['code'] : codeOf(thrown['cause'], depth + 1);
 };
 
-/** Says what something that Octokit threw means. */
-export const problemOf = (thrown: Thrown): CallProblem => {
+/** Says what something that Octokit or the transport below it threw means. */
+export const problemOf = (error: unknown): CallProblem => {
+  const thrown: Thrown = isObject(error) ? error : { message: error };
   const response = thrown.response;
   if (response !== undefined) {
     const status = typeof response.status === 'number' ? response.status : 0;

@@ -1,5 +1,6 @@
 import { type AnyOperation, type Classified, type Secret, type WorkflowContext, redact } from '@strata/core';
 import { CallFailed, Objection } from './call-failed.ts';
+import { oneLine } from './call-problem.ts';
 import { classifyAnswer } from './classify-answer.ts';
 
 /** Where the wrapper is connected to, as far as messages need it. */
@@ -69,17 +70,24 @@ const classifyCall = ({ about, changes, problem }: CallFailed, connection: Conne
   }
 };
 
-/** Makes what turns every error of GitHub into a failure, without the token in any of its texts. */
+/** What is no error of GitHub is a mistake in strata, whose words may hold a token all the same. */
+const defectOf = (thrown: unknown, operation: AnyOperation): Classified => ({
+  kind: 'defect',
+  message: oneLine(String(thrown)),
+  mayHaveHappened: operation.effect !== 'read',
+});
+
+/** Makes what turns everything that is thrown into a failure, without the token in any of its texts. */
 export const createClassify =
   (connection: Connection) =>
-  (thrown: unknown, _operation: AnyOperation, ctx: WorkflowContext): Classified | undefined => {
+  (thrown: unknown, operation: AnyOperation, ctx: WorkflowContext): Classified => {
     const failure =
       thrown instanceof Objection
         ? thrown.failure
         : thrown instanceof CallFailed
           ? classifyCall(thrown, connection, ctx.clock.now())
-          : undefined;
-    if (failure === undefined || connection.token === undefined) return failure;
+          : defectOf(thrown, operation);
+    if (connection.token === undefined) return failure;
     const secrets = [connection.token];
     const hint = failure.hint === undefined ? {} : { hint: redact(failure.hint, secrets) };
     return { ...failure, message: redact(failure.message, secrets), ...hint };

@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import { getIssue } from './get-issue.ts';
 import type { GitHubClient } from './github-client.ts';
 import { setIssueState } from './issue.ts';
 import { itemNumber } from './pull-request.ts';
@@ -17,14 +16,6 @@ export const closeIssue = defineOperation({
   output: stateChange,
   undo: (input, output) =>
     output.changed ? { operation: 'reopen_issue', repo: input.repo, number: input.number } : undefined,
-  locate: {
-    using: getIssue,
-    request: (input) => ({ repo: input.repo, number: input.number }),
-    pick: (found) =>
-      found.state === 'closed'
-        ? { number: found.number, state: found.state, url: found.url, changed: true }
-        : undefined,
-  },
 });
 
 /** Performs `close_issue`. */

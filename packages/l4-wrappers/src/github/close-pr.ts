@@ -1,6 +1,5 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import { getPr } from './get-pr.ts';
 import type { GitHubClient } from './github-client.ts';
 import { setPullState, stateChange } from './pull-state.ts';
 import { itemNumber } from './pull-request.ts';
@@ -16,14 +15,6 @@ export const closePr = defineOperation({
   output: stateChange,
   undo: (input, output) =>
     output.changed ? { operation: 'reopen_pr', repo: input.repo, number: input.number } : undefined,
-  locate: {
-    using: getPr,
-    request: (input) => ({ repo: input.repo, number: input.number }),
-    pick: (found) =>
-      found.state === 'closed'
-        ? { number: found.number, state: found.state, url: found.url, changed: !found.merged }
-        : undefined,
-  },
 });
 
 /** Performs `close_pr`. */

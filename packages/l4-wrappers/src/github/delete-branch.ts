@@ -9,28 +9,30 @@ import { coordinatesOf, repository } from './repository.ts';
 /**
  * Deletes a branch. One that is gone already is no failure: a repetition of a call that had its effect must not fail.
  * Fails with `conflict` when the branch is not at `expected`.
+ *
+ * A repetition cannot tell its own deletion from somebody else's. It answers as the first call did, so that undoing
+ * brings the branch back, once: a branch too many can be deleted, one whose commit nobody knows is lost.
  */
 export const deleteBranch = defineOperation({
   name: 'delete_branch',
-  summary: 'Delete a branch.',
+  summary: 'Delete a branch that is at a known commit.',
   effect: 'destroy',
   idempotent: true,
   input: z.object({
     repo: repository,
     branch: branchName.describe("The branch's name."),
-    expected: commitSha.optional().describe('Delete it only when it is at this commit.'),
+    expected: commitSha.describe('Delete it only when it is at this commit (`sha` of get_branch).'),
   }),
   output: z.object({
     branch: z.string(),
-    sha: commitSha
-      .optional()
-      .describe('The commit that it was at; missing when there was no branch and none was expected.'),
-    deleted: z.boolean().describe('False when there was no such branch.'),
+    sha: commitSha.describe('The commit that it was at: the one expected.'),
   }),
-  undo: (input, output) =>
-    output.sha === undefined
-      ? undefined
-      : { operation: 'create_branch', repo: input.repo, branch: input.branch, from: output.sha },
+  undo: (input, output) => ({
+    operation: 'create_branch',
+    repo: input.repo,
+    branch: input.branch,
+    from: output.sha,
+  }),
 });
 
 /** Performs `delete_branch`. */
@@ -50,9 +52,9 @@ export const handleDeleteBranch =
     );
     if (sha === undefined) {
       await assertVisible(github, ctx, where);
-      return { branch, deleted: false, ...(expected === undefined ? {} : { sha: expected }) };
+      return { branch, sha: expected };
     }
-    if (expected !== undefined && sha !== expected) {
+    if (sha !== expected) {
       const message = `${about} is at ${sha}, not at ${expected}`;
       throw new Objection({
         kind: 'conflict',
@@ -60,13 +62,13 @@ export const handleDeleteBranch =
         hint: 'Somebody has moved it: look at its commits before deleting it.',
       });
     }
-    const deleted = await orMissing(
+    await orMissing(
       github.change(
         ctx,
         about,
         (request) => github.rest.git.deleteRef({ ...where, ref, request }),
-        () => true,
+        () => undefined,
       ),
     );
-    return { branch, sha, deleted: deleted ?? false };
+    return { branch, sha };
   };

@@ -9,6 +9,18 @@ import { type GitHubAPIWrapperOptions, parseOptions } from './options.ts';
 
 const silent = (): void => {};
 
+/** Tells of each request before it is sent. */
+const watched = <Sent extends readonly unknown[], Answered>(
+  send: (...sent: Sent) => Answered,
+  onRequest: (() => void) | undefined,
+): ((...sent: Sent) => Answered) =>
+  onRequest === undefined
+    ? send
+    : (...sent) => {
+        onRequest();
+        return send(...sent);
+      };
+
 /**
  * GitHub's REST API as a Tool. It neither retries nor caches: one request to it is what the operation needs, once.
  *
@@ -20,14 +32,14 @@ export class GitHubAPIWrapper implements Tool<GitHubOperations> {
   readonly execute: Tool<GitHubOperations>['execute'];
 
   constructor(options: GitHubAPIWrapperOptions = {}) {
-    const { token, baseUrl, timeoutMs, perPage, fetch } = parseOptions(options);
+    const { token, baseUrl, timeoutMs, perPage, fetch, onRequest } = parseOptions(options);
     const octokit = new Octokit({
       ...(token === undefined ? {} : { auth: token.reveal() }),
       baseUrl,
       userAgent: 'strata',
       // A library prints nothing; Octokit would warn of deprecated routes.
       log: { debug: silent, info: silent, warn: silent, error: silent },
-      request: { fetch: fetch ?? createTransport() },
+      request: { fetch: fetch === undefined ? watched(createTransport(), onRequest) : watched(fetch, onRequest) },
     });
     const github = createGitHubClient(octokit, { timeoutMs, perPage });
     // The interface keeps the compiler's messages short; it is the catalog's own type under a name.

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import type { HandlerContext } from '@strata/core';
 import { type AnswerHeaders, CallFailed, type CallProblem } from './call-failed.ts';
-import { type Thrown, problemOf, unusable } from './call-problem.ts';
+import { oneLine, problemOf, unusable } from './call-problem.ts';
 import { rateLimitOf } from './rate-limit.ts';
 
 /** What Octokit is given with each request. */
@@ -73,8 +73,9 @@ const createSend =
       if (given.status === 204 || typeof given.data === 'object') return read(given.data, given.headers);
     } catch (thrown) {
       if (thrown instanceof CallFailed) throw thrown;
-      if (answer !== undefined) throw new CallFailed(about, changes, { kind: 'unreadable', message: String(thrown) });
-      const problem = problemOf(thrown as Thrown);
+      if (answer !== undefined)
+        throw new CallFailed(about, changes, { kind: 'unreadable', message: oneLine(String(thrown)) });
+      const problem = problemOf(thrown);
       if (problem.kind === 'answered') {
         report(problem.headers);
         throw new CallFailed(about, changes, problem);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { unmarkBody } from './call-mark.ts';
 import type { GitHubClient } from './github-client.ts';
 import { itemNumber, itemState, madeBy } from './pull-request.ts';
-import type { Item, stateChange } from './pull-state.ts';
+import { type Item, changeState, type stateChange } from './pull-state.ts';
 import { coordinatesOf } from './repository.ts';
 import { webAddress } from './web-address.ts';
 
@@ -58,12 +58,15 @@ export const setIssueState = async (
 ): Promise<z.input<typeof stateChange>> => {
   const where = { ...coordinatesOf(repo), issue_number: number };
   const about = `issue #${number} in ${repo}`;
-  const present = await github.ask(ctx, about, (request) => github.rest.issues.get({ ...where, request }), readIssue);
+  const look = () => github.ask(ctx, about, (request) => github.rest.issues.get({ ...where, request }), readIssue);
+  const present = await look();
   if (present.state === state) return { number, state, url: present.url, changed: false };
-  return github.change(
-    ctx,
-    about,
-    (request) => github.rest.issues.update({ ...where, state, request }),
-    (data) => ({ number, state: readIssue(data).state, url: data.html_url, changed: true }),
-  );
+  const change = () =>
+    github.change(
+      ctx,
+      about,
+      (request) => github.rest.issues.update({ ...where, state, request }),
+      (data) => ({ state: readIssue(data).state, url: data.html_url }),
+    );
+  return { number, ...(await changeState(change, look, state)) };
 };

@@ -29,6 +29,7 @@ export const handleListIssues =
     const issues = await listItems(github, ctx, {
       about: `repository ${repo}`,
       maxResults: wanted,
+      isSifted: true,
       call: (page, request) =>
         github.rest.issues.listForRepo({ ...coordinatesOf(repo), state, sort, direction, ...filter, ...page, request }),
       read: (item) => (item.pull_request === undefined ? readIssue(item) : undefined),

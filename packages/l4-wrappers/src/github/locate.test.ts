@@ -29,9 +29,9 @@ const look = async (github: AnyTool, request: GitHubRequest, callId: string): Pr
   return locate.pick(found.data, input, callId);
 };
 
-const located = Object.keys(writes).filter(
-  (name) => !['delete_branch', 'reset_branch', 'delete_comment'].includes(name),
-);
+const repeated = ['delete_branch', 'reset_branch', 'delete_comment'];
+const lookedAt = ['close_pr', 'reopen_pr', 'close_issue', 'reopen_issue'];
+const located = Object.keys(writes).filter((name) => ![...repeated, ...lookedAt].includes(name));
 
 describe.each(located)('%s', (name) => {
   test.each<Cut>(['after', 'middle'])('S12: is found again when its answer is cut (%s)', async (cut) => {
@@ -81,22 +81,30 @@ test.each(marked)('%s of another call is not taken for this one', async (name) =
   expect(await look(github, request, 'another/call')).toBeDefined();
 });
 
-test.each(['delete_branch', 'reset_branch', 'delete_comment'])(
-  '%s is repeated when its answer is cut',
-  async (name) => {
-    await using local = await startLocalGitHub();
-    await using proxy = await startCuttingProxy(local.url, 'after');
-    const request = await arranged(name, local);
-    const lost = await connect(proxy.url, local).execute(request, markedContext());
-    expect(lost).toMatchObject({ success: false, error: { kind: 'unavailable', mayHaveHappened: true } });
-    const after = await local.snapshot();
+test.each(repeated)('%s is repeated when its answer is cut, and can be undone then', async (name) => {
+  await using local = await startLocalGitHub();
+  await using proxy = await startCuttingProxy(local.url, 'after');
+  const request = await arranged(name, local);
+  const before = await local.snapshot();
+  const lost = await connect(proxy.url, local).execute(request, markedContext());
+  expect(lost).toMatchObject({ success: false, error: { kind: 'unavailable', mayHaveHappened: true } });
+  const after = await local.snapshot();
 
-    const github = connect(local.url, local);
-    expect(github.operations[name]).toMatchObject({ idempotent: true });
-    expect(await github.execute(request, markedContext())).toMatchObject({ success: true });
-    expect(await local.snapshot()).toEqual(after);
-  },
-);
+  const github = connect(local.url, local);
+  const operation = github.operations[name];
+  expect(operation).toMatchObject({ idempotent: true });
+  const again = await github.execute(request, markedContext());
+  expect(again).toMatchObject({ success: true });
+  expect(await local.snapshot()).toEqual(after);
+
+  const undo = operation?.undo?.(inputOf(request), again.success && again.data);
+  if (undo === undefined) {
+    expect(operation?.irreversible).toBeTypeOf('string');
+    return;
+  }
+  expect(await github.execute(undo, markedContext('undo'))).toMatchObject({ success: true });
+  expect(await local.snapshot()).toEqual(before);
+});
 
 test('create_branch does not take a branch with work on it for its own', async () => {
   await using local = await startLocalGitHub();

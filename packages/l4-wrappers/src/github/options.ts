@@ -25,6 +25,11 @@ export interface GitHubAPIWrapperOptions {
   readonly perPage?: number | undefined;
   /** Used in place of our own transport, which is faster than the platform's fetch. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /**
+   * Called before each request is sent, for counting: one operation may need several. A redirection that is followed
+   * belongs to its request. It must not throw.
+   */
+  readonly onRequest?: (() => void) | undefined;
 }
 
 const address = z
@@ -47,6 +52,7 @@ const schema = z.strictObject({
   fetch: z
     .custom<typeof globalThis.fetch>((value) => typeof value === 'function', { error: 'must be a function' })
     .optional(),
+  onRequest: z.custom<() => void>((value) => typeof value === 'function', { error: 'must be a function' }).optional(),
 });
 
 /** A variable of the environment; an empty one counts as not set. */

@@ -23,6 +23,8 @@ export interface Listing<Item, Read> {
   readonly maxResults: number;
   readonly call: (page: Page, request: RequestOptions) => Promise<Answer<readonly Item[]>>;
   readonly read: (item: Item) => Read | undefined;
+  /** Whether `read` may leave items out. Pages are full then: one of few items might have none that belong. */
+  readonly isSifted?: boolean;
 }
 
 const hasNext = (headers: AnswerHeaders): boolean => /;\s*rel="next"/.test(String(headers['link'] ?? ''));
@@ -35,7 +37,7 @@ export const listItems = async <Item, Read>(
 ): Promise<Read[]> => {
   const found: Read[] = [];
   // The same size for every page, or their borders would shift.
-  const perPage = Math.min(github.perPage, listing.maxResults);
+  const perPage = listing.isSifted === true ? github.perPage : Math.min(github.perPage, listing.maxResults);
   for (let page = 1; ; page += 1) {
     const isLast = await github.ask(
       ctx,

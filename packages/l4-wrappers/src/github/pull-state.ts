@@ -1,6 +1,6 @@
 import type { HandlerContext } from '@strata/core';
 import { z } from 'zod';
-import { Objection } from './call-failed.ts';
+import { CallFailed, Objection } from './call-failed.ts';
 import type { GitHubClient } from './github-client.ts';
 import { itemNumber, itemState } from './pull-request.ts';
 import { coordinatesOf } from './repository.ts';
@@ -20,6 +20,28 @@ export interface Item {
   readonly number: number;
 }
 
+const isInDoubt = (thrown: unknown): boolean =>
+  thrown instanceof CallFailed && (thrown.problem.kind !== 'answered' || thrown.problem.status >= 500);
+
+/**
+ * Sends the change; when its answer is lost, looks whether it arrived. This is the moment to look: the other state was
+ * seen just before. A repetition later finds the item changed, and cannot tell by whom; nothing then undoes it.
+ */
+export const changeState = async <State extends string>(
+  change: () => Promise<{ readonly state: State; readonly url: string }>,
+  look: () => Promise<{ readonly state: State; readonly url: string }>,
+  state: State,
+): Promise<{ readonly state: State; readonly url: string; readonly changed: true }> => {
+  try {
+    return { ...(await change()), changed: true };
+  } catch (thrown) {
+    if (!isInDoubt(thrown)) throw thrown;
+    const found = await look().catch(() => undefined);
+    if (found?.state !== state) throw thrown;
+    return { state, url: found.url, changed: true };
+  }
+};
+
 /** Opens or closes a pull request, unless it is like that already. */
 export const setPullState = async (
   github: GitHubClient,
@@ -29,21 +51,25 @@ export const setPullState = async (
 ): Promise<z.input<typeof stateChange>> => {
   const where = { ...coordinatesOf(repo), pull_number: number };
   const about = `pull request #${number} in ${repo}`;
-  const present = await github.ask(
-    ctx,
-    about,
-    (request) => github.rest.pulls.get({ ...where, request }),
-    (data) => ({ state: data.state, merged: data.merged, url: data.html_url }),
-  );
+  const look = () =>
+    github.ask(
+      ctx,
+      about,
+      (request) => github.rest.pulls.get({ ...where, request }),
+      (data) => ({ state: data.state, merged: data.merged, url: data.html_url }),
+    );
+  const present = await look();
   if (present.state === state) return { number, state, url: present.url, changed: false };
   if (present.merged) {
     const hint = 'Open a new pull request for further changes.';
     throw new Objection({ kind: 'conflict', message: `${about} is merged, and cannot be opened again`, hint });
   }
-  return github.change(
-    ctx,
-    about,
-    (request) => github.rest.pulls.update({ ...where, state, request }),
-    (data) => ({ number, state: data.state, url: data.html_url, changed: true }),
-  );
+  const change = () =>
+    github.change(
+      ctx,
+      about,
+      (request) => github.rest.pulls.update({ ...where, state, request }),
+      (data) => ({ state: data.state, url: data.html_url }),
+    );
+  return { number, ...(await changeState(change, look, state)) };
 };

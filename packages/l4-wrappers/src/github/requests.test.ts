@@ -1,6 +1,9 @@
 import { createContext } from '@strata/core';
 import { expect, test } from 'vitest';
+import { startCuttingProxy } from './cutting-proxy.fixture.ts';
 import { GitHubAPIWrapper } from './index.ts';
+import { startLocalGitHub } from './local-github.fixture.ts';
+import { answering } from './recorded-answer.fixture.ts';
 import type { GitHubRequest } from './writes.fixture.ts';
 
 interface Sent {
@@ -69,4 +72,24 @@ test('a path and a branch stay one part of the address, whatever they hold', asy
   const { path, query } = await sent({ operation: 'get_file', repo, path: 'a b/#1?.txt', ref: 'x&y=z' });
   expect(decodeURIComponent(path)).toBe('/api/v3/repos/octo/app/contents/a b/#1?.txt');
   expect(Object.fromEntries(new URLSearchParams(query))).toEqual({ ref: 'x&y=z' });
+});
+
+test('onRequest is called for each request that is sent, and for none that is not', async () => {
+  await using local = await startLocalGitHub();
+  // It cuts nothing here: it only counts what arrives.
+  await using proxy = await startCuttingProxy(local.url, 'after');
+  let told = 0;
+  const github = new GitHubAPIWrapper({ token: local.token, baseUrl: proxy.url, onRequest: () => (told += 1) });
+  await github.execute({ operation: 'list_branches', repo: local.repo, names: ['main', 'no'] }, createContext());
+  await github.execute({ operation: 'get_branch', repo: local.repo, branch: 'a b' }, createContext());
+  expect(proxy.passed).toHaveLength(2);
+  expect(told).toBe(2);
+});
+
+test('onRequest is called for a fetch of the caller, too', async () => {
+  const recorded = answering({ status: 404, body: { message: 'Not Found' } });
+  let told = 0;
+  const github = new GitHubAPIWrapper({ fetch: recorded.fetch, onRequest: () => (told += 1) });
+  await github.execute({ operation: 'get_repo', repo }, createContext());
+  expect([told, recorded.asked.length]).toEqual([1, 1]);
 });

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { context, trace } from '@opentelemetry/api';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { Secret, createContext } from '@strata/core';
+import { Secret, createContext, systemClock } from '@strata/core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { GitHubAPIWrapper, type GitHubAPIWrapperOptions } from './index.ts';
 import { startLocalGitHub } from './local-github.fixture.ts';
@@ -43,6 +43,17 @@ const troubles: readonly (readonly [string, GitHubAPIWrapperOptions])[] = [
     ] as const;
   }),
   [
+    'a transport that throws it',
+    {
+      baseUrl: 'https://github.test',
+      fetch: () => {
+        throw new Error(`bad header\n${token}`);
+      },
+    },
+  ],
+  // Not every rejection is an Error.
+  ['a transport that rejects with it', { baseUrl: 'https://github.test', fetch: () => Promise.reject<never>(token) }],
+  [
     'an answer of another form',
     { baseUrl: 'https://github.test', fetch: answering({ status: 201, body: { number: token } }).fetch },
   ],
@@ -59,6 +70,18 @@ test.each(troubles)('the token shows nowhere after %s', async (_is, options) => 
     exporter.getFinishedSpans().map(({ name, attributes, events, status }) => ({ name, attributes, events, status })),
   );
   expect(exporter.getFinishedSpans()).toHaveLength(1);
+});
+
+test('the token shows nowhere after a mistake that is no error of GitHub', async () => {
+  const after = (): never => {
+    throw new Error(`no timer\nfor ${token}`);
+  };
+  const github = new GitHubAPIWrapper({ token, fetch: answering({ status: 200, body: {} }).fetch });
+  const result = await github.execute(request, createContext({ clock: { ...systemClock, after } }));
+  expect(result).toMatchObject({
+    error: { kind: 'defect', message: 'Error: no timer for [secret]', mayHaveHappened: true },
+  });
+  hidden(result);
 });
 
 test('a token from the environment is used, and shown nowhere', async () => {
@@ -91,6 +114,7 @@ test.each([
   ['timeoutMs', { timeoutMs: Number.NaN }],
   ['perPage', { perPage: 101 }],
   ['fetch', { fetch: 'no function' as unknown as typeof fetch }],
+  ['onRequest', { onRequest: 3 as unknown as () => void }],
   ['retries', { ['retries' as string]: 3 }],
 ])('a bad option is a TypeError that names it: %s', (name, options) => {
   const make = (): unknown => new GitHubAPIWrapper({ token: new Secret(token), ...options });

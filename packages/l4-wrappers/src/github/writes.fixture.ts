@@ -53,7 +53,12 @@ const makeIssue = async ({ ask, repo }: LocalGitHub): Promise<number> =>
 export const writes: Readonly<Record<string, WriteCase>> = {
   create_branch: { arrange: async ({ repo }) => ({ operation: 'create_branch', repo, branch: 'work/fix' }) },
   delete_branch: {
-    arrange: async (local) => ({ operation: 'delete_branch', repo: local.repo, branch: await makeBranch(local) }),
+    arrange: async (local) => ({
+      operation: 'delete_branch',
+      repo: local.repo,
+      branch: await makeBranch(local),
+      expected: local.base,
+    }),
   },
   reset_branch: {
     arrange: async (local) => {

@@ -29,10 +29,8 @@ const answerFile = 'collected.json';
 const sessionOf = (input: z.output<typeof collectTests.input>): PyTestSession => ({
   cwd: input.cwd,
   args: () => ['--collect-only', '-p', pluginName, ...selectionArgs(input), ...input.paths],
-  env: (reports) => ({
-    PYTHONPATH: [reports, process.env['PYTHONPATH'] ?? []].flat().join(':'),
-    STRATA_COLLECTED: join(reports, answerFile),
-  }),
+  env: (reports) => ({ STRATA_COLLECTED: join(reports, answerFile) }),
+  modules: (reports) => [reports],
   prepare: (reports) => writeFile(join(reports, `${pluginName}.py`), collectionPlugin),
 });
 
@@ -42,9 +40,9 @@ export const handleCollectTests =
   (input, ctx) =>
     withPytest(settings, sessionOf(input), ctx, async (answer, reports) => {
       const text = await readFile(join(reports, answerFile), 'utf8').catch(() => undefined);
-      if (text === undefined) throw await pytestError(settings, input, answer, ctx);
+      if (text === undefined) throw await pytestError(answer);
       const { tests, deselected, errors } = collected.parse(JSON.parse(text));
       const [broken] = errors;
-      if (broken !== undefined) throw await pytestError(settings, input, answer, ctx, broken);
+      if (broken !== undefined) throw await pytestError(answer, broken);
       return { count: tests.length, tests, deselected };
     });

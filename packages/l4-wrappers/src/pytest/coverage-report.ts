@@ -1,8 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HandlerContext } from '@strata/core';
 import { z } from 'zod';
-import type { PyTestSettings } from './pytest-session.ts';
+import type { PyTestAnswer } from './pytest-session.ts';
 
 /** How much of the code the tests ran. */
 export const coverage = z.object({
@@ -52,18 +51,14 @@ export const parseCoverageReport = (text: string): z.output<typeof coverage> => 
  * `undefined` when nothing was measured.
  */
 export const measureCoverage = async (
-  settings: PyTestSettings,
-  place: { readonly cwd: string; readonly python: string; readonly reports: string },
-  ctx: HandlerContext,
+  answer: PyTestAnswer,
+  place: { readonly cwd: string; readonly reports: string },
 ): Promise<z.output<typeof coverage> | undefined> => {
-  const { cwd, python, reports } = place;
-  const file = join(reports, 'coverage.json');
-  const env = { ...settings.env, ...coverageEnvironment(reports), PYTHONDONTWRITEBYTECODE: '1' };
+  const file = join(place.reports, 'coverage.json');
   // Installed packages are not the project's. Only where the project itself is installed, there is nothing else.
-  for (const included of [[`--include=${join(await realpath(cwd), '*')}`], []]) {
-    const args = ['-m', 'coverage', 'json', '-o', file, ...included];
+  for (const included of [[`--include=${join(await realpath(place.cwd), '*')}`], []]) {
     // Its exit code is not asked: it is 2 also when the project's own coverage limit is missed.
-    await settings.runner.run({ file: python, args, cwd, env, timeoutMs: settings.timeoutMs, mounts: [reports] }, ctx);
+    await answer.runAgain(['-m', 'coverage', 'json', '-o', file, ...included]);
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text !== undefined) return parseCoverageReport(text);
   }

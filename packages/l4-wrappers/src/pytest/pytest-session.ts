@@ -1,6 +1,6 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { HandlerContext } from '@strata/core';
 import type { CommandOutcome, CommandRunner } from '../process/index.ts';
 import { PyTestError } from './pytest-error.ts';
@@ -20,6 +20,8 @@ export interface PyTestSession {
   /** What comes after `python -m pytest`, given the run's own folder for reports. */
   readonly args: (reports: string) => readonly string[];
   readonly env?: (reports: string) => Readonly<Record<string, string>>;
+  /** Folders whose modules come before all others, those that the caller's PYTHONPATH names included. */
+  readonly modules?: (reports: string) => readonly string[];
   /** Puts into the folder for reports what the run needs there. */
   readonly prepare?: (reports: string) => Promise<void>;
   readonly timeoutMs?: number | undefined;
@@ -29,6 +31,8 @@ export interface PyTestSession {
 export interface PyTestAnswer extends CommandOutcome {
   readonly python: string;
   readonly command: readonly string[];
+  /** Runs the same interpreter again, in the same folder and with the same environment. */
+  readonly runAgain: (args: readonly string[]) => Promise<CommandOutcome>;
 }
 
 /** Credentials of the calling process that the code under test has no business with. Given back by `env`. */
@@ -43,17 +47,13 @@ const withheld = {
 const managedProbe =
   'import os,sys,sysconfig; sys.exit(not (sys.prefix == sys.base_prefix and os.path.exists(os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED"))))';
 
-/** Makes the error of a run without a usable answer. Asks the interpreter who installs its modules, for the hint. */
-export const pytestError = async (
-  settings: PyTestSettings,
-  session: Pick<PyTestSession, 'cwd'>,
-  answer: PyTestAnswer,
-  ctx: HandlerContext,
-  reason?: string,
-): Promise<PyTestError> => {
+/**
+ * Makes the error of a run without a usable answer. Asks the interpreter who installs its modules, for the hint;
+ * isolated, so that no module of the project is taken for one of Python's.
+ */
+export const pytestError = async (answer: PyTestAnswer, reason?: string): Promise<PyTestError> => {
   const { python, exitCode, stdout, stderr } = answer;
-  const probe = { file: python, args: ['-c', managedProbe], cwd: session.cwd, timeoutMs: 30_000 };
-  const managed = await settings.runner.run(probe, ctx).then(
+  const externallyManaged = await answer.runAgain(['-I', '-c', managedProbe]).then(
     (outcome) => outcome.exitCode === 0,
     () => false,
   );
@@ -62,9 +62,25 @@ export const pytestError = async (
     stdout,
     stderr,
     python,
-    externallyManaged: managed,
+    externallyManaged,
     ...(reason === undefined ? {} : { reason }),
   });
+};
+
+/** The environment of every command of a session: what the project's own code may see. */
+const environmentOf = (settings: PyTestSettings, session: PyTestSession, python: string, reports: string) => {
+  const onHost = settings.runner.place === 'host';
+  const given = settings.env['PYTHONPATH'] ?? (onHost ? process.env['PYTHONPATH'] : undefined);
+  // An empty entry would be the folder that Python runs in.
+  const modules = [...(session.modules?.(reports) ?? []), given ?? ''].filter((folder) => folder !== '');
+  return {
+    ...withheld,
+    ...(onHost ? pathBeside(python) : {}),
+    ...settings.env,
+    PYTHONDONTWRITEBYTECODE: '1',
+    ...(modules.length === 0 ? {} : { PYTHONPATH: modules.join(delimiter) }),
+    ...session.env?.(reports),
+  };
 };
 
 /**
@@ -82,18 +98,17 @@ export const withPytest = async <Output>(
     const onHost = settings.runner.place === 'host';
     const python = settings.python ?? (onHost ? await findPython(session.cwd) : 'python3');
     const args = ['-m', 'pytest', '-o', `cache_dir=${join(reports, 'cache')}`, '--color=no', ...session.args(reports)];
-    const env = {
-      ...withheld,
-      ...(onHost ? pathBeside(python) : {}),
-      ...settings.env,
-      PYTHONDONTWRITEBYTECODE: '1',
-      ...session.env?.(reports),
+    const place = {
+      cwd: session.cwd,
+      env: environmentOf(settings, session, python, reports),
+      timeoutMs: session.timeoutMs ?? settings.timeoutMs,
+      mounts: [reports],
     };
+    const runAgain = (further: readonly string[]) =>
+      settings.runner.run({ ...place, file: python, args: further }, ctx);
     await session.prepare?.(reports);
-    const timeoutMs = session.timeoutMs ?? settings.timeoutMs;
-    const command = { file: python, args, cwd: session.cwd, env, timeoutMs, mounts: [reports] };
-    const outcome = await settings.runner.run(command, ctx);
-    return await use({ ...outcome, python, command: [python, ...args] }, reports);
+    const outcome = await runAgain(args);
+    return await use({ ...outcome, python, command: [python, ...args], runAgain }, reports);
   } finally {
     await rm(reports, { recursive: true, force: true });
   }

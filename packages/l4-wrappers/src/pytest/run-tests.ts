@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Handler, type HandlerContext, defineOperation } from '@strata/core';
+import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { coverage, coverageEnvironment, measureCoverage } from './coverage-report.ts';
 import { type ReportedTest, readJunitReport } from './junit-report.ts';
@@ -48,7 +48,7 @@ export const runTests = defineOperation({
     ...selection,
     coverage: z.boolean().default(false).describe('Measure which lines the tests run (needs pytest-cov)'),
     pythonPath: z
-      .array(z.string())
+      .array(z.string().regex(/^[^:]+$/, 'PYTHONPATH can hold neither an empty path nor one with a colon'))
       .default([])
       .describe(
         'Folders whose modules are taken before installed ones, those of projects installed in editable mode included',
@@ -102,6 +102,7 @@ const sessionOf = (input: Input): PyTestSession => ({
     ...input.paths,
   ],
   env: coverageEnvironment,
+  modules: () => input.pythonPath,
 });
 
 const testOf = async (reported: ReportedTest, cwd: string, unexpected: ReadonlySet<string>): Promise<Test> => {
@@ -137,14 +138,8 @@ const verdictOf = (exitCode: number, tests: readonly Test[]): 'green' | 'red' | 
   return exitCode === 1 ? 'red' : undefined;
 };
 
-const answerOf = async (
-  settings: PyTestSettings,
-  input: Input,
-  answer: PyTestAnswer,
-  reports: string,
-  ctx: HandlerContext,
-) => {
-  const unusable = (reason?: string) => pytestError(settings, input, answer, ctx, reason);
+const answerOf = async (input: Input, answer: PyTestAnswer, reports: string) => {
+  const unusable = (reason?: string) => pytestError(answer, reason);
   const reported = await readJunitReport(join(reports, reportFile)).catch(async (cause: unknown) => {
     throw await unusable(`pytest's report cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
   });
@@ -155,9 +150,7 @@ const answerOf = async (
   const tests = await Promise.all(reported.map((one) => testOf(one, input.cwd, unexpected)));
   const verdict = verdictOf(answer.exitCode, tests);
   if (verdict === undefined) throw await unusable();
-  const measured = input.coverage
-    ? await measureCoverage(settings, { cwd: input.cwd, python: answer.python, reports }, ctx)
-    : undefined;
+  const measured = input.coverage ? await measureCoverage(answer, { cwd: input.cwd, reports }) : undefined;
   const count = (wanted: Test['outcome']): number => tests.filter((one) => one.outcome === wanted).length;
   return {
     verdict,
@@ -181,4 +174,4 @@ const answerOf = async (
 export const handleRunTests =
   (settings: PyTestSettings): Handler<typeof runTests> =>
   (input, ctx) =>
-    withPytest(settings, sessionOf(input), ctx, (answer, reports) => answerOf(settings, input, answer, reports, ctx));
+    withPytest(settings, sessionOf(input), ctx, (answer, reports) => answerOf(input, answer, reports));

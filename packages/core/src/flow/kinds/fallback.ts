@@ -11,7 +11,7 @@ export interface FallbackNode {
 }
 
 /**
- * Runs `first`; when it fails, `otherwise`, whose failure is then the one that counts. What `first` wrote stays with
+ * Runs `first`; when it fails, `otherwise`, which reads why as `failure`, and whose own failure is the one that counts. What `first` wrote stays with
  * the saga around it: put a saga inside when it should be taken back before the second try. Not tried when cancelled.
  */
 export const fallback = <
@@ -26,7 +26,10 @@ export const fallback = <
 >(
   name: FreshName<Needs, Name>,
   first: Body<Needs, Step<Needs, Outputs, Out, Fail, Stuck>>,
-  otherwise: Body<Needs, Step<Needs, Outputs, OtherOut, OtherFail, OtherStuck>>,
+  otherwise: Body<
+    Needs & { readonly failure: Fail },
+    Step<Needs & { readonly failure: Fail }, Outputs, OtherOut, OtherFail, OtherStuck>
+  >,
 ): Step<Needs, Named<Name, Out | OtherOut>, Out | OtherOut, Fail | OtherFail, Stuck | OtherStuck> =>
   asStep({ kind: 'fallback', name, first: nodeOf(first), otherwise: nodeOf(otherwise) });
 
@@ -38,9 +41,10 @@ export const runFallback = async (node: FallbackNode, frame: Frame, path: string
   );
   if (first.success || frame.cancellation.cancelled) return keep(frame, node.name, first);
   const otherwise = `${path}${node.name}/otherwise/`;
+  const scope = { ...frame.scope, failure: first.error };
   return keep(
     frame,
     node.name,
-    await frame.interpret(node.otherwise, inOwnScope(frame, node.otherwise, frame.scope), otherwise),
+    await frame.interpret(node.otherwise, inOwnScope(frame, node.otherwise, scope), otherwise),
   );
 };

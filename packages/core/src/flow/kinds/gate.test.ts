@@ -17,7 +17,7 @@ describe('S7: a gate', () => {
     const asked: unknown[] = [];
     const { ctx, told, events } = decidedBy(async (key, question) => {
       asked.push(key, question);
-      return { approved: true, by: 'ana' };
+      return { approved: true, by: 'ana', roles: ['release'] };
     });
     expect(await runFlow(asking, { number: 7 }, ctx)).toMatchObject({ data: 'ana' });
     expect(asked).toEqual(['approve', { question: 'Merge #7?', details: '*all green*', approvers: ['release'] }]);
@@ -52,7 +52,7 @@ describe('S7: a gate', () => {
     const asked: unknown[] = [];
     const { ctx } = decidedBy(async (_key, { approvers }) => {
       asked.push(approvers);
-      return { approved: true, by: 'ana' };
+      return { approved: true, by: 'ana', roles: ['a', 'b'] };
     });
     const three = flow<unknown>()
       .to(gate('own', () => ({ question: '?' }), { approvers: ['a'] }))
@@ -60,6 +60,18 @@ describe('S7: a gate', () => {
       .to(gate('anyone', () => ({ question: '?' })));
     await runFlow(three, {}, ctx);
     expect(asked).toEqual([['a'], ['b'], undefined]);
+  });
+
+  test.each([
+    ['by name', { by: 'release' }, true],
+    ['by role', { by: 'ana', roles: ['release', 'staff'] }, true],
+    ['neither by name nor by role', { by: 'mallory', roles: ['staff'] }, false],
+  ])('takes a yes only from its approvers: %s', async (_how, who, success) => {
+    const { ctx } = decidedBy(async () => ({ approved: true, ...who }));
+    const answer = await runFlow(asking, { number: 7 }, ctx);
+    expect(answer.success).toBe(success);
+    if (!answer.success)
+      expect(answer.error).toMatchObject({ kind: 'rejected', by: 'mallory', comment: 'only release may approve' });
   });
 
   test('whose question cannot be made is a defect, and nobody is asked', async () => {

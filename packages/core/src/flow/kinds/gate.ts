@@ -2,7 +2,7 @@ import type { Rejected } from '../../failure.ts';
 import { fail, succeed } from '../../result.ts';
 import { type Frame, cancelledAt, defectAt, keep } from '../frame.ts';
 import type { Outcome, Scope } from '../node.ts';
-import type { Decision } from '../runtime.ts';
+import type { Decision, Question } from '../runtime.ts';
 import { type FreshName, type Named, type Step, asStep } from '../step-types.ts';
 
 export interface GateNode {
@@ -22,7 +22,7 @@ export interface Asked {
 }
 
 export interface GateOptions {
-  /** Roles or names of those who may decide; absent: anyone. */
+  /** Roles or names of those who may approve; absent: anyone. The yes of anybody else is a no. */
   readonly approvers?: readonly string[];
 }
 
@@ -34,6 +34,10 @@ export const gate = <Needs, const Name extends string>(
 ): Step<Needs, Named<Name, Decision>, Decision, Rejected<Name>> =>
   // The scope holds what `Needs` says: the builders have checked that.
   asStep({ kind: 'gate', name, ask: ask as unknown as GateNode['ask'], approvers: options.approvers });
+
+/** Whether somebody is among those who may decide, by name or by role. */
+const mayDecide = ({ by, roles = [] }: Decision, approvers: readonly string[] | undefined): boolean =>
+  approvers === undefined || [by, ...roles].some((it) => approvers.includes(it));
 
 const rejected = (name: string, { by, comment }: Decision): Outcome =>
   fail<Rejected>({
@@ -53,12 +57,16 @@ export const runGate = async (node: GateNode, frame: Frame, path: string): Promi
   } catch (thrown) {
     return defectAt(node.name, thrown);
   }
-  const question = node.approvers === undefined ? asked : { approvers: node.approvers, ...asked };
+  const question: Question = node.approvers === undefined ? asked : { approvers: node.approvers, ...asked };
   const { clock, correlationId, emit } = frame.ctx;
   emit?.({ type: 'waiting', at: key, time: clock.now(), correlationId, question: asked.question });
   const decision = await frame.runtime.gate(key, question, frame.cancellation);
   if (decision === undefined) return cancelledAt(node.name);
-  const { approved, by } = decision;
+  const entitled = mayDecide(decision, question.approvers);
+  const { by } = decision;
+  const approved = decision.approved && entitled;
   emit?.({ type: 'decided', at: key, time: clock.now(), correlationId, approved, by });
-  return approved ? keep(frame, node.name, succeed(decision)) : rejected(node.name, decision);
+  if (approved) return keep(frame, node.name, succeed(decision));
+  const comment = `only ${question.approvers?.join(', ')} may approve`;
+  return rejected(node.name, decision.approved ? { ...decision, comment } : decision);
 };

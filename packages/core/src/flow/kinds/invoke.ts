@@ -76,7 +76,7 @@ export const runInvoke = async (node: InvokeNode, frame: Frame, path: string): P
   const key = path + node.name;
   let request: { readonly operation: string };
   try {
-    request = { operation: node.operation, ...node.request(frame.scope) };
+    request = { ...node.request(frame.scope), operation: node.operation };
   } catch (thrown) {
     return defectAt(node.name, thrown);
   }
@@ -84,7 +84,7 @@ export const runInvoke = async (node: InvokeNode, frame: Frame, path: string): P
   const outcome = await frame.runtime.perform(key, act);
   keep(frame, node.name, outcome);
   if (!act.writes) return outcome;
-  const callId = callIdOf(frame.ctx.correlationId, key);
+  const callId = callIdOf(frame.ctx, key);
   if (outcome.success) frame.done.push({ key, request, callId, inDoubt: false, output: outcome.data });
   else if (mayHaveHappened(outcome.error)) frame.done.push({ key, request, callId, inDoubt: true });
   return outcome;

@@ -43,14 +43,16 @@ export const runRace = async (node: RaceNode, frame: Frame, path: string): Promi
   const winner = ended.find((it) => it.outcome.success);
   if (winner === undefined) return joined(ended, frame);
   frame.done.push(...winner.done);
+  for (const { reports } of ended) frame.reports.push(...reports);
   const lost = ended.flatMap((it) => (it === winner ? [] : it.done));
   if (lost.length > 0) {
     const undone = await compensate(
       { kind: 'cancelled', message: 'another branch was faster' },
       lost,
-      frame,
+      { ...frame, reports: [] },
       node.undoLimitMs,
     );
+    frame.reports.push(...undone.error.effects);
     if (!undone.error.undoComplete) return undone;
   }
   return keep(frame, node.name, winner.outcome);

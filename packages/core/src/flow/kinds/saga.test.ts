@@ -14,6 +14,7 @@ import {
   succeed,
 } from '../../index.ts';
 import { type WorldOperations, busy, cut, failing, refused } from '../../world.fixture.ts';
+import { settleMs } from '../compensate.ts';
 import { type Stage, createStage, runAlone } from '../run.fixture.ts';
 
 const no = step('no', async () => fail({ kind: 'refused', message: 'no', hint: 'Ask again.' }));
@@ -155,6 +156,12 @@ describe('S7 P8: a saga', () => {
   });
 });
 
+/** Lets the time pass that a look in doubt waits for its second one. */
+const settled = async ({ clock }: Stage): Promise<void> => {
+  await clock.waiting(2);
+  await clock.advance(settleMs);
+};
+
 describe('P8: a write in doubt', () => {
   test('is looked for, and undone when it is there', async () => {
     const stage = createStage();
@@ -171,18 +178,32 @@ describe('P8: a write in doubt', () => {
   test('that never happened is absent', async () => {
     const stage = createStage();
     stage.world.interfere = failing('create_item', cut);
-    const failure = await failureOf(saga<unknown>().to(making(stage, 'a')), stage);
-    expect(failure).toMatchObject({
+    const failure = failureOf(saga<unknown>().to(making(stage, 'a')), stage);
+    await settled(stage);
+    expect(await failure).toMatchObject({
       effects: [{ at: 'a', operation: 'create_item', outcome: 'absent' }],
       undoComplete: true,
     });
+  });
+
+  test('that lands only after the first look is found by the second, and undone', async () => {
+    const stage = createStage();
+    stage.world.interfere = failing('create_item', cut);
+    const failure = failureOf(saga<unknown>().to(making(stage, 'a')), stage);
+    await stage.clock.waiting(2);
+    stage.world.items.push({ id: 'late', name: 'a', mark: 'run/a' });
+    await settled(stage);
+    expect(await failure).toMatchObject({ effects: [{ at: 'a', outcome: 'undone', output: { id: 'late' } }] });
+    expect(stage.world.items).toEqual([]);
   });
 
   test('is found by its own mark, never by its looks', async () => {
     const stage = createStage();
     stage.world.items.push({ id: 'of somebody else', name: 'a', mark: 'another run' });
     stage.world.interfere = failing('create_item', cut);
-    await failureOf(saga<unknown>().to(making(stage, 'a')), stage);
+    const failure = failureOf(saga<unknown>().to(making(stage, 'a')), stage);
+    await settled(stage);
+    await failure;
     expect(stage.world.items).toHaveLength(1);
   });
 
@@ -240,7 +261,10 @@ describe('sagas inside sagas', () => {
     expect(failure).toMatchObject({
       undoComplete: false,
       cause: { kind: 'saga_failed', undoComplete: false, effects: [{ at: 'b', outcome: 'undo_failed' }] },
-      effects: [{ at: 'a', outcome: 'undone' }],
+      effects: [
+        { at: 'b', outcome: 'undo_failed' },
+        { at: 'a', outcome: 'undone' },
+      ],
     });
     expect(stage.world.names()).toEqual(['b']);
   });

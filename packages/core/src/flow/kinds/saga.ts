@@ -1,4 +1,4 @@
-import type { SagaFailed } from '../../failure.ts';
+import type { EffectReport, SagaFailed } from '../../failure.ts';
 import { succeed } from '../../result.ts';
 import type { Checked } from '../../catalog.ts';
 import { compensate } from '../compensate.ts';
@@ -65,12 +65,17 @@ export function saga(
 
 export const runSaga = async (node: SagaNode, frame: Frame, path: string): Promise<Outcome> => {
   const done: Done[] = [];
-  const inner: Frame = { ...frame, done };
+  const reports: EffectReport[] = [];
+  const inner: Frame = { ...frame, done, reports };
   let last: Outcome = succeed(undefined);
   for (const child of node.nodes) {
     last = await frame.interpret(child, inner, path);
-    if (!last.success) return compensate(last.error, done, frame, node.undoLimitMs);
+    if (last.success) continue;
+    const failed = await compensate(last.error, done, { ...frame, reports }, node.undoLimitMs);
+    frame.reports.push(...failed.error.effects);
+    return failed;
   }
   frame.done.push(...done);
+  frame.reports.push(...reports);
   return last;
 };

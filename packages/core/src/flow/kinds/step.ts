@@ -30,7 +30,10 @@ export const runStep = async (node: StepNode, frame: Frame, path: string): Promi
     try {
       return await node.run(frame.scope, frame.ctx);
     } catch (thrown) {
-      return defectAt(node.name, thrown);
+      // What was called off may well throw for that very reason, as `fetch` does.
+      return frame.cancellation.cancelled
+        ? cancelledAt(node.name, 'cancelled while it ran')
+        : defectAt(node.name, thrown);
     }
   };
   return keep(frame, node.name, await frame.runtime.perform(path + node.name, { writes: false, run, recover: run }));

@@ -27,6 +27,7 @@ export const runTimeout = async (node: TimeoutNode, frame: Frame, path: string):
   const branch = { key: `${path}${name}~/`, node: node.body, scope: frame.scope, retried: frame.retried };
   const { inTime, ended } = await frame.runtime.within(branch, node.limitMs, frame.cancellation, branchRunner(frame));
   frame.done.push(...ended.done);
+  frame.reports.push(...ended.reports);
   if (!inTime)
     return fail<TimedOut>({
       kind: 'timed_out',
