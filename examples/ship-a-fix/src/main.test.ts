@@ -20,7 +20,7 @@ test('S43 S30 S32: the right fix is merged, the wrong one taken back, and both a
         pullRequest: 1,
         tests: { passed: 4, failed: 0 },
         undone: [],
-        unchanged: false,
+        repositoryAsBefore: false,
       },
       {
         name: 'the wrong fix',
@@ -28,7 +28,7 @@ test('S43 S30 S32: the right fix is merged, the wrong one taken back, and both a
         pullRequest: 1,
         tests: { passed: 4, failed: 0 },
         undone: ['add_comment', 'create_pr', 'commit_files', 'create_branch'],
-        unchanged: true,
+        repositoryAsBefore: true,
       },
     ],
   });

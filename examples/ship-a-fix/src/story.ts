@@ -25,7 +25,7 @@ export interface Story {
   readonly githubCalls: number;
   readonly steps: readonly { readonly name: string; readonly durationMs: number }[];
   /** Whether the repository was left as it was. */
-  readonly unchanged: boolean;
+  readonly repositoryAsBefore: boolean;
   readonly asExpected: boolean;
 }
 
@@ -51,7 +51,9 @@ const assemble = (local: LocalGitHub, python: string, countCall: () => void) => 
 /** How long each operation took, from the run's events. */
 const durations = (events: readonly FlowEvent[]): Story['steps'] =>
   events.flatMap((event) =>
-    event.type === 'finished' && event.kind === 'invoke' ? [{ name: event.at, durationMs: event.durationMs }] : [],
+    event.type === 'finished' && event.kind === 'invoke'
+      ? [{ name: event.at, durationMs: Math.round(event.durationMs) }]
+      : [],
   );
 
 const undoneBy = (error: Failure): readonly string[] =>
@@ -102,7 +104,7 @@ export const tell = async (fix: Fix, { python, narrator, signal }: Telling): Pro
       undone: result.success ? [] : undoneBy(result.error),
       githubCalls,
       steps: durations(events),
-      unchanged,
+      repositoryAsBefore: unchanged,
       asExpected: outcome === fix.expected && unchanged === (outcome === 'rolled_back'),
     };
   } finally {

@@ -58,17 +58,21 @@ const snapshotOf = async (ask: LoopbackGitHub['ask']): Promise<Snapshot> => {
   };
 };
 
-/** Starts one with the repository `octo/app`. */
-export const startLoopbackGitHub = async (files: Files): Promise<LoopbackGitHub> => {
+/** Starts one with the repository `octo/app`, whose first commit goes by the name `head`, as in the working copy. */
+export const startLoopbackGitHub = async (files: Files, head: string): Promise<LoopbackGitHub> => {
   const local = await startLocalGitHub({ repo: 'octo/app', files: seedOf(files) });
+  const front = await startRecordedGitHub(() => undefined, local.url, undefined, { [head]: local.baseSha });
   const ask = asking(local);
   const token = local.token.reveal();
   return {
-    env: { GITHUB_TOKEN: token, GITHUB_API_URL: local.url },
+    env: { GITHUB_TOKEN: token, GITHUB_API_URL: front.url },
     token,
     ask,
     snapshot: () => snapshotOf(ask),
-    [Symbol.asyncDispose]: () => local.stop(),
+    [Symbol.asyncDispose]: async () => {
+      await front[Symbol.asyncDispose]();
+      await local.stop();
+    },
   };
 };
 
@@ -78,17 +82,34 @@ export type Recorded = (
   request: IncomingMessage,
 ) => { readonly status: number; readonly body: object } | 'never' | 'unheard' | undefined;
 
-const passOn = async (to: string, request: IncomingMessage, response?: ServerResponse): Promise<void> => {
+/** Names of commits before a server, and what it calls them itself. */
+type OtherNames = Readonly<Record<string, string>>;
+
+/** Reads bytes as characters, so that those which are no text stay as they are. */
+const renamed = (bytes: Uint8Array, names: readonly (readonly [from: string, to: string])[]): Buffer<ArrayBuffer> =>
+  Buffer.from(
+    names.reduce((text, [from, to]) => text.replaceAll(from, to), Buffer.from(bytes).toString('latin1')),
+    'latin1',
+  );
+
+const passOn = async (
+  to: string,
+  request: IncomingMessage,
+  response?: ServerResponse,
+  others: OtherNames = {},
+): Promise<void> => {
+  const inward = Object.entries(others);
+  const outward = inward.map(([before, behind]) => [behind, before] as const);
   const chunks: Uint8Array[] = [];
   for await (const chunk of request) chunks.push(chunk as Uint8Array);
   const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
-  const answer = await fetch(to + request.url, {
+  const answer = await fetch(to + renamed(Buffer.from(request.url ?? ''), inward).toString(), {
     method: request.method ?? 'GET',
     headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
-    ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
+    ...(chunks.length === 0 ? {} : { body: renamed(Buffer.concat(chunks), inward) }),
   });
   response?.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
-  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const bytes = renamed(new Uint8Array(await answer.arrayBuffer()), outward);
   response?.end(bytes);
 };
 
@@ -97,12 +118,14 @@ export const startRecordedGitHub = async (
   recorded: Recorded,
   behind?: string,
   onUnheard: () => void = () => {},
+  others: OtherNames = {},
 ): Promise<{ readonly url: string } & AsyncDisposable> => {
   const server = createServer((request, response) => {
     const answer =
       recorded(request) ?? (behind === undefined ? { status: 404, body: { message: 'Not Found' } } : undefined);
     if (answer === 'unheard') return void passOn(behind ?? '', request).then(onUnheard);
-    if (answer === undefined) return void passOn(behind ?? '', request, response).catch(() => response.destroy());
+    if (answer === undefined)
+      return void passOn(behind ?? '', request, response, others).catch(() => response.destroy());
     request.resume();
     if (answer === 'never') return;
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));

@@ -58,6 +58,11 @@ export class Workshop implements Disposable {
     return folder;
   }
 
+  /** The commit that a working copy is at: the same for all that were made of the same files. */
+  headOf(folder: string): string {
+    return String(git(folder, 'rev-parse', 'HEAD')).trim();
+  }
+
   /** Makes a file with the patch from `files` to `edits`. */
   patch(files: Files, edits: Files): string {
     const before = this.workingCopy(files);
@@ -73,9 +78,11 @@ export class Workshop implements Disposable {
   }
 }
 
+const sameTime = { GIT_AUTHOR_DATE: '2025-01-01T00:00:00Z', GIT_COMMITTER_DATE: '2025-01-01T00:00:00Z' };
+
 const git = (cwd: string, ...args: readonly string[]): Uint8Array =>
   execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', ...args], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' },
+    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, GIT_CONFIG_NOSYSTEM: '1', ...sameTime },
     maxBuffer: 64 * 1024 * 1024,
   });

@@ -1,3 +1,4 @@
+import type { WorkflowContext } from '../context.ts';
 import type { Failure } from '../failure.ts';
 import { lookForEffect } from '../look-for-effect.ts';
 import { fail } from '../result.ts';
@@ -12,33 +13,38 @@ type Where = Pick<Frame, 'ctx' | 'cancellation' | 'retried'>;
 /** One operation as an act: how it is done, and how an earlier attempt at it is found again. */
 export const createAct = (tool: AnyTool, request: { readonly operation: string }, where: Where, key: string): Act => {
   const operation = tool.operations[request.operation];
-  const writes = operation !== undefined && operation.effect !== 'read';
-  const call = async (): Promise<Outcome> => {
+  const { ctx, retried } = where;
+  const path = `${key}/`;
+  const placed = retried ? { ...ctx, path, retried } : { ...ctx, path };
+  const call = async (as: WorkflowContext): Promise<Outcome> => {
     if (where.cancellation.cancelled) return cancelledAt(request.operation);
-    const { ctx } = where;
     try {
-      // A write is named, so that the wrapper can leave a mark.
-      const placed = where.retried ? { ...ctx, path: `${key}/`, retried: true } : { ...ctx, path: `${key}/` };
-      return await tool.execute(request, writes ? { ...placed, callId: callIdOf(ctx, key) } : placed);
+      return await tool.execute(request, as);
     } catch (thrown) {
       return defectAt(request.operation, thrown);
     }
   };
+  if (operation === undefined || operation.effect === 'read') {
+    const read = (): Promise<Outcome> => call(placed);
+    return { writes: false, request, run: read, recover: read };
+  }
+  // A write is named, so that the wrapper can leave a mark.
+  const callId = callIdOf(ctx, key);
+  const write = (): Promise<Outcome> => call({ ...placed, callId });
   // Looking is better than repeating, also where repeating does no harm: only so is the output that of the first time.
-  const repeatable = !writes || (operation.idempotent === true && operation.locate === undefined);
-  if (repeatable) return { writes, request, run: call, recover: call };
-  const recover = (): Promise<Outcome> => lookThenCall(tool, request, where, key, call);
-  return { writes, request, run: where.retried && operation.locate !== undefined ? recover : call, recover };
+  if (operation.idempotent === true && operation.locate === undefined)
+    return { writes: true, request, callId, run: write, recover: write };
+  const recover = (): Promise<Outcome> => lookThenCall(tool, request, { ctx, callId, key }, write);
+  return { writes: true, request, callId, run: retried && operation.locate !== undefined ? recover : write, recover };
 };
 
 const lookThenCall = async (
   tool: AnyTool,
   request: { readonly operation: string },
-  where: Where,
-  key: string,
+  { ctx, callId, key }: { readonly ctx: WorkflowContext; readonly callId: string; readonly key: string },
   call: () => Promise<Outcome>,
 ): Promise<Outcome> => {
-  const found = await lookForEffect(tool, request, where.ctx, callIdOf(where.ctx, key));
+  const found = await lookForEffect(tool, request, ctx, callId);
   if (found === undefined)
     return fail<Failure>({
       kind: 'needs_attention',

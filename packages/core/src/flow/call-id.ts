@@ -11,7 +11,10 @@ const nameOf = ({ correlationId }: Names, key: string): string => `${correlation
  */
 export const callIdOf = (names: Names, key: string): string => {
   const name = nameOf(names, key);
-  const times = names.takenBack?.get(name);
+  const { takenBack } = names;
+  // In most runs nothing was ever taken back.
+  if (takenBack === undefined || takenBack.size === 0) return name;
+  const times = takenBack.get(name);
   return times === undefined ? name : `${name}~${times}`;
 };
 

@@ -115,7 +115,7 @@ export const compensate = async (
       const report = await undo(it, inner);
       if (report !== undefined) effects.push(report);
       if (report === undefined || isGone(report)) takeBack(frame.ctx, it.key);
-      tell(frame, it.key, report);
+      if (report !== undefined) tell(frame, it.key, report);
     }
   } finally {
     stop();

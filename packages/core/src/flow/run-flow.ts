@@ -3,6 +3,7 @@ import { type WorkflowContext, createContext } from '../context.ts';
 import type { Result } from '../result.ts';
 import { attributes, telemetryNames } from '../telemetry/attributes.ts';
 import { instruments } from '../telemetry/metrics.ts';
+import { isTelemetryRegistered } from '../telemetry/registered.ts';
 import { Cancellation } from './cancellation.ts';
 import type { Frame } from './frame.ts';
 import { interpret } from './interpret.ts';
@@ -47,23 +48,36 @@ export const runFlow = async <Input, Out, Fail>(
 ): Promise<Result<Out, Fail>> => {
   const { node } = flow;
   assertValid(node);
+  const startedMs = ctx.clock.monotonicMs();
+  const named = ctx.takenBack === undefined ? { ...ctx, takenBack: new Map<string, number>() } : ctx;
+  const outcome = await (isTelemetryRegistered() ? inSpan(node, input, named) : run(node, input, named, false));
+  const meta = { durationMs: ctx.clock.monotonicMs() - startedMs, attempts: 1 };
+  // The builders gave the flow these types.
+  return { ...outcome, meta } as Result<Out, Fail>;
+};
+
+const run = async (node: Node, input: unknown, ctx: WorkflowContext, recording: boolean): Promise<Outcome> => {
+  const cancellation = Cancellation.of(ctx.signal);
+  try {
+    return await interpret(node, frameOf(node, input, ctx, cancellation, recording), ctx.path ?? '');
+  } finally {
+    cancellation.release();
+  }
+};
+
+const inSpan = async (node: Node, input: unknown, ctx: WorkflowContext): Promise<Outcome> => {
   const parent = ctx.trace ?? context.active();
   const span = tracer.startSpan(telemetryNames.spanOfNode('run'), {}, parent);
   const recording = span.isRecording();
-  const named = ctx.takenBack === undefined ? { ...ctx, takenBack: new Map<string, number>() } : ctx;
-  const inner = recording ? { ...named, trace: trace.setSpan(parent, span) } : named;
   const startedMs = ctx.clock.monotonicMs();
-  const cancellation = Cancellation.of(ctx.signal);
   let outcome: Outcome | undefined;
   try {
-    outcome = await interpret(node, frameOf(node, input, inner, cancellation, recording), ctx.path ?? '');
+    outcome = await run(node, input, recording ? { ...ctx, trace: trace.setSpan(parent, span) } : ctx, recording);
+    return outcome;
   } finally {
-    cancellation.release();
     const ended = outcome?.success === true ? 'success' : 'failure';
     instruments().flowDuration.record(ctx.clock.monotonicMs() - startedMs, { [attributes.outcome]: ended });
     span.setAttribute(attributes.outcome, ended);
     span.end();
   }
-  // The builders gave the flow these types.
-  return outcome as Result<Out, Fail>;
 };

@@ -37,6 +37,8 @@ export type RunBranch = (branch: Branch, cancellation: Cancellation) => Promise<
 export interface Act {
   readonly writes: boolean;
   readonly request?: { readonly operation: string };
+  /** The name of a write: the mark that it leaves. */
+  readonly callId?: string;
   readonly run: () => Promise<Outcome>;
   /** Called in place of `run` when an earlier life of this run may have done it already. */
   readonly recover: () => Promise<Outcome>;

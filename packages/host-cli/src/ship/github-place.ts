@@ -1,7 +1,17 @@
-import { type Secret, type Tool, type WorkflowContext } from '@strata/core';
+import {
+  type Clock,
+  type Failure,
+  type Policy,
+  type Result,
+  type Secret,
+  type Tool,
+  type WorkflowContext,
+  createPolicy,
+} from '@strata/core';
 import { GitHubExpert, type GitHubOperations, type GitOperations } from '@strata/l3-experts';
 import { GitHubAPIWrapper } from '@strata/l4-wrappers/github';
 import { type CommandIo, variable } from '../command-io.ts';
+import { durationText } from '../progress/duration-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { readBaseFiles } from './base-files.ts';
 import type { GitHubUsed } from './ship-report.ts';
@@ -21,13 +31,30 @@ const requestCount = () => {
   return { onRequest: (): void => void (calls += 1), calls: () => calls };
 };
 
+/** How long GitHub wants to be left alone, in milliseconds: its quota is used up, or it turned a request away. */
+const waitMsOf = (answer: Result<unknown, Failure>, clock: Clock): number => {
+  if (!answer.success && answer.error.kind === 'rate_limited') return answer.error.retryAfterMs;
+  const { rateLimit } = answer.meta;
+  return rateLimit?.remaining === 0 ? rateLimit.resetsAt - clock.now() : 0;
+};
+
+/** Tells when GitHub wants to be left alone: the wait for it may be long, and looks like a hang otherwise. */
+const tellsOfWaits = (say: (text: string) => void): Policy =>
+  createPolicy(() => async ({ ctx }, proceed) => {
+    const answer = await proceed();
+    const waitMs = waitMsOf(answer, ctx.clock);
+    if (waitMs > 0) say(`GitHub's rate limit is used up: the next request can be sent in ${durationText(waitMs)}.`);
+    return answer;
+  });
+
 /** A GitHub of our own has no quota to save. */
 const unpaced = { rateLimit: { write: { maxConcurrent: 1, minTimeMs: 0 } } };
 
-const realGitHub = (token: Secret, url: string): GitHubPlace => {
+const realGitHub = (token: Secret, url: string, say: (text: string) => void): GitHubPlace => {
   const { onRequest, calls } = requestCount();
+  const wrapper = new GitHubAPIWrapper({ token, baseUrl: url, onRequest });
   return {
-    github: new GitHubExpert(new GitHubAPIWrapper({ token, baseUrl: url, onRequest })),
+    github: new GitHubExpert(tellsOfWaits(say)(wrapper)),
     sharesHistory: true,
     used: () => ({ url, local: false, calls: calls() }),
     [Symbol.asyncDispose]: async () => {},
@@ -64,12 +91,13 @@ export const openGitHub = async (
   token: Secret | undefined,
   env: CommandIo['env'],
   git: Tool<GitOperations>,
+  say: (text: string) => void,
   ctx: WorkflowContext,
 ): Promise<GitHubPlace> => {
   if (token === undefined) return localGitHub(order, git, ctx);
   const url = variable(env, 'GITHUB_API_URL') ?? publicApi;
   try {
-    return realGitHub(token, url);
+    return realGitHub(token, url, say);
   } catch (cause) {
     if (cause instanceof TypeError)
       throw new UsageError('GITHUB_API_URL is not an http or https address without a password');

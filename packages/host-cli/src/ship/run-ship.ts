@@ -153,7 +153,7 @@ export const runShip = async (order: ShipOrder, surroundings: ShipSurroundings):
   let place: GitHubPlace | undefined;
   const work = async (): Promise<Shipped> => {
     try {
-      await using opened = await openGitHub(order, surroundings.token, surroundings.env, git, ctx);
+      await using opened = await openGitHub(order, surroundings.token, surroundings.env, git, desk.say, ctx);
       place = opened;
       return await ship(run, opened);
     } catch (cause) {

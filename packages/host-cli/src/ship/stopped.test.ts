@@ -9,8 +9,10 @@ import { textLike } from '../text-like.fixture.ts';
 
 const workshop = new Workshop();
 let mend: string;
+let head: string;
 
 beforeAll(() => {
+  head = workshop.headOf(workshop.workingCopy(redProject));
   mend = workshop.patch(redProject, mended);
 });
 afterAll(() => workshop[Symbol.dispose]());
@@ -22,7 +24,7 @@ describe.skipIf(pytestMissing)(`a run that somebody stops${whyPytest}`, { concur
     const ended = await ship({ path: workshop.folder(slow), args: { patch: mend }, signals });
     expect(ended.report).toMatchObject({
       error: { kind: 'cancelled' },
-      undone: [{ operation: 'create_scratch' }],
+      undone: [],
       notUndone: [],
     });
     expect(ended.stderr).toContain('Stopping, and taking back what was made.');
@@ -63,13 +65,13 @@ describe.skipIf(pytestMissing)(`a run that somebody stops${whyPytest}`, { concur
       { at: 'get_repo: started', signal: 'SIGINT' },
       { at: '✖ ', signal: 'SIGINT' },
     ] as const;
-    const ended = await ship({ path: workshop.folder(redProject), args: { patch: mend }, signals });
+    const ended = await ship({ path: workshop.workingCopy(redProject), args: { patch: mend }, signals });
     expect(ended.stderr).not.toContain('Stopping at once');
     expect(ended.exitCode).toBe(1);
   });
 
   test('S34, S37: Ctrl-C during a merge that happens all the same: it is found, kept and told of, exit code 3', async () => {
-    await using own = await startLoopbackGitHub(redProject);
+    await using own = await startLoopbackGitHub(redProject, head);
     const { promise: interruptWhen, resolve } = Promise.withResolvers<void>();
     await using deaf = await startRecordedGitHub(
       ({ method, url }) => (method === 'PUT' && url?.endsWith('/merge') ? 'unheard' : undefined),
@@ -77,7 +79,7 @@ describe.skipIf(pytestMissing)(`a run that somebody stops${whyPytest}`, { concur
       resolve,
     );
     const env = { GITHUB_TOKEN: own.token, GITHUB_API_URL: deaf.url };
-    const ended = await ship({ path: workshop.folder(redProject), env, args: { patch: mend }, interruptWhen });
+    const ended = await ship({ path: workshop.workingCopy(redProject), env, args: { patch: mend }, interruptWhen });
     expect(ended.report).toMatchObject({
       outcome: 'failed',
       error: { kind: 'cancelled' },
@@ -87,7 +89,7 @@ describe.skipIf(pytestMissing)(`a run that somebody stops${whyPytest}`, { concur
   });
 
   test('S35, S37: an undo that does not end: the second Ctrl-C says what may be left, exit code 3', async () => {
-    await using own = await startLoopbackGitHub(redProject);
+    await using own = await startLoopbackGitHub(redProject, head);
     const held: string[] = [];
     await using holding = await startRecordedGitHub(({ method = '', url = '' }) => {
       if (method === 'PUT' && url.endsWith('/merge'))
@@ -102,7 +104,7 @@ describe.skipIf(pytestMissing)(`a run that somebody stops${whyPytest}`, { concur
       { at: 'Stopping, and', signal: 'SIGTERM' },
     ] as const;
     const ended = await ship({
-      path: workshop.folder(redProject),
+      path: workshop.workingCopy(redProject),
       env,
       args: { patch: mend, branch: 'stuck' },
       signals,
@@ -122,10 +124,10 @@ describe.skipIf(pytestMissing)(`a run that somebody stops${whyPytest}`, { concur
   });
 
   test('S32, S35: a refusal at the gate is taken back effect by effect, in a narrow window and without colours', async () => {
-    await using github = await startLoopbackGitHub(redProject);
+    await using github = await startLoopbackGitHub(redProject, head);
     const before = await github.snapshot();
     const env = { ...github.env, NO_COLOR: '1' };
-    const { exitCode, screen, lines, written } = await shipOnTerminal(workshop.folder(redProject), mend, {
+    const { exitCode, screen, lines, written } = await shipOnTerminal(workshop.workingCopy(redProject), mend, {
       columns: 34,
       rows: 12,
       env,
@@ -142,7 +144,7 @@ describe.skipIf(pytestMissing)(`a run that somebody stops${whyPytest}`, { concur
   });
 
   test('S34: Ctrl-C at the gate takes everything back, and says so', async () => {
-    const { exitCode, screen, lines } = await shipOnTerminal(workshop.folder(redProject), mend, {
+    const { exitCode, screen, lines } = await shipOnTerminal(workshop.workingCopy(redProject), mend, {
       answers: [{ at: 'Refuse', type: '\u0003' }],
     });
     expect(lines).toContain('Stopping, and taking back what was made. Press Ctrl-C again to stop at once.');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext } from '@strata/core';
@@ -18,6 +18,7 @@ const ctx = createContext();
 // A temporary folder of its own: what is left in it was left by these tests.
 const temporary = mkdtempSync(join(tmpdir(), 'strata-ci-test-'));
 process.env['TMPDIR'] = temporary;
+const plain = join(temporary, 'plain');
 afterAll(() => rmSync(temporary, { recursive: true }));
 
 const hasCoverage = (): boolean => {
@@ -67,14 +68,14 @@ test('scratch copies are gone when git, pytest or the caller ends the run early'
   const result = await realCi().execute({ operation: 'run_ci', path: project.path }, cancelled);
   expect(result).toMatchObject({
     success: false,
-    error: { kind: 'saga_failed', cause: { kind: 'cancelled' }, undoComplete: true },
+    error: { kind: 'cancelled' },
   });
   const missing = new CIPipelineManager({
     git: new GitWrapper(),
     pytest: new PyTestCLIWrapper({ python: '/no/such/python' }),
   });
   expect(await missing.execute({ operation: 'run_ci', path: project.path }, ctx)).toMatchObject({
-    error: { kind: 'saga_failed', cause: { kind: 'tool_missing' }, hint: expect.any(String) as string },
+    error: { kind: 'tool_missing', operation: 'run_ci', hint: expect.any(String) as string },
   });
   expect(scratches()).toEqual(before);
 });
@@ -141,6 +142,28 @@ test('what the tests write is not part of the change', async () => {
   project.edit({ 'conf.py': 'v = 2\n' });
   const result = await realCi().execute({ operation: 'run_ci', path: project.path }, ctx);
   expect(result).toMatchObject({ success: true, data: { files: [{ path: 'conf.py', content: 'v = 2\n' }] } });
+});
+
+test.each([
+  [
+    'another commit',
+    (path: string) => ({ path, expectedHead: '0'.repeat(40) }),
+    /^the working copy is at [0-9a-f]{12}, not at 0{12}$/,
+  ],
+  [
+    'no repository',
+    () => ({ path: plain, expectedHead: '0'.repeat(40), patch: 'x' }),
+    / is not a git repository: nothing shows/,
+  ],
+] as const)('a working copy at %s is refused before any test runs', async (_where, given, message) => {
+  using project = createProject(brokenSum);
+  project.edit(mendedSum);
+  mkdirSync(plain, { recursive: true });
+  const told: string[] = [];
+  const listening = createContext({ emit: (event) => void told.push(event.at) });
+  const result = await realCi().execute({ operation: 'run_ci', ...given(project.path) }, listening);
+  expect(result).toMatchObject({ error: { kind: 'conflict', message: expect.stringMatching(message) as string } });
+  expect(told.filter((at) => at.includes('run_tests'))).toEqual([]);
 });
 
 const engine = await missingForContainers();

@@ -16,7 +16,7 @@ import {
 } from '@strata/core';
 import type { GitOperations, PyTestOperations } from '@strata/l3-experts';
 import { z } from 'zod';
-import { type TestReport, objectionsTo, reportOf, testReport } from './test-report.ts';
+import { type TestReport, hintFor, objectionsTo, reportOf, testReport } from './test-report.ts';
 
 /** A file as it is after the change: what was tested is what can be committed. */
 const changedFile = z.union([
@@ -46,6 +46,10 @@ export const runCi = defineOperation({
     path: z.string().min(1).describe("The project's folder."),
     patch: z.string().optional().describe("The change as a patch; the working copy's own edits when left out."),
     minCoverage: z.number().min(0).max(100).optional().describe('The coverage to reach, in percent.'),
+    expectedHead: z
+      .string()
+      .optional()
+      .describe('The commit that the working copy has to be at; any, or none, when left out.'),
     testPaths: z.array(z.string()).default([]).describe("Which tests; pytest's own choice when left out."),
   }),
   output: z.object({
@@ -69,6 +73,21 @@ const refused = (message: string, hint: string, details?: unknown) =>
     hint,
     retryable: false,
     ...(details === undefined ? {} : { details }),
+  });
+
+const short = (sha: string): string => sha.slice(0, 12);
+
+/** What was tested has to be what is merged; whole files are, so those of another state must not come along. */
+const elsewhere = (path: string, head: string | null, expected: string) =>
+  fail<Failure<'run_ci'>>({
+    kind: 'conflict',
+    operation: 'run_ci',
+    message:
+      head === null
+        ? `${path} is not a git repository: nothing shows that it is at ${short(expected)}`
+        : `the working copy is at ${short(head)}, not at ${short(expected)}`,
+    hint: 'Bring a working copy to that commit first: what was tested has to be what is merged.',
+    retryable: false,
   });
 
 type Scratch = OutputOf<GitOperations, 'create_scratch'>;
@@ -106,6 +125,13 @@ const brokenReport = (message: string): TestReport => ({
 const testBefore = (git: Tool<GitOperations>, pytest: Tool<PyTestOperations>) =>
   part<{ readonly input: Input }>()
     .to(invoke(git, 'create_scratch', ({ input }) => ({ cwd: input.path }), { as: 'before' }))
+    .to(
+      step('on_base', async ({ input, before }) =>
+        input.expectedHead === undefined || input.expectedHead === before.head
+          ? succeed(null)
+          : elsewhere(input.path, before.head, input.expectedHead),
+      ),
+    )
     .to(
       fallback(
         'baseline',
@@ -187,6 +213,6 @@ export const runCiFlow = (git: Tool<GitOperations>, pytest: Tool<PyTestOperation
         const [objection, ...more] = objectionsTo(outcome.tests, input.minCoverage);
         if (objection === undefined) return succeed(outcome);
         const { baseline, tests } = outcome;
-        return refused([objection, ...more].join('; '), 'Mend the change, and try again.', { baseline, tests });
+        return refused([objection, ...more].join('; '), hintFor(tests, input.minCoverage), { baseline, tests });
       }),
     );

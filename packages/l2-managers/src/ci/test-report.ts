@@ -62,3 +62,12 @@ export const objectionsTo = (report: TestReport, minCoverage: number | undefined
     objections.push(`coverage is ${coveragePercent.toFixed(1)} %, below the ${minCoverage} % that are asked for`);
   return objections;
 };
+
+/** What to do about a report that does not do. */
+export const hintFor = (report: TestReport, minCoverage: number | undefined): string => {
+  if (report.verdict === 'no_tests' || report.passed === 0)
+    return 'Is it a pytest project? It needs tests that pytest finds, such as test_*.py, and that are not skipped.';
+  if (report.verdict === 'green' && minCoverage !== undefined)
+    return 'Add tests for what is not covered, or ask for less.';
+  return 'Mend the change, and try again.';
+};

@@ -114,22 +114,6 @@ const ready = (github: Tool<GitHubOperations>) =>
       }),
     );
 
-const short = (sha: string): string => sha.slice(0, 12);
-
-/** What was tested has to be what is merged: the working copy must be where the base branch is. */
-const sameBase = () =>
-  part<Proposal>().to(
-    step('same_base', async ({ input, base, run_ci }) =>
-      !input.basedOnTip || run_ci.head === null || run_ci.head === base.sha
-        ? succeed(null)
-        : failed(
-            'conflict',
-            `the working copy is at ${short(run_ci.head)}, but '${input.base}' in ${input.repo} is at ${short(base.sha)}`,
-            `Bring the working copy to the tip of '${input.base}' first: what was tested has to be what is merged.`,
-          ),
-    ),
-  );
-
 /** From the branch to the pull request with its report. */
 const propose = (github: Tool<GitHubOperations>) =>
   part<Proposal>()
@@ -227,12 +211,12 @@ export const shipChangeFlow = (github: Tool<GitHubOperations>, ci: Tool<CIOperat
   flow<Input>()
     .to(ready(github))
     .to(
-      invoke(ci, 'run_ci', ({ input }) => ({
+      invoke(ci, 'run_ci', ({ input, base }) => ({
         path: input.path,
+        ...(input.basedOnTip ? { expectedHead: base.sha } : {}),
         ...(input.patch === undefined ? {} : { patch: input.patch }),
         ...(input.minCoverage === undefined ? {} : { minCoverage: input.minCoverage }),
       })),
     )
-    .to(sameBase())
     .to(saga((from) => from.to(propose(github)).to(merge(github))))
     .to(shield((from) => from.to(cleanUp(github)), cleanUpLimitMs));

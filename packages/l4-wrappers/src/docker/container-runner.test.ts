@@ -5,7 +5,7 @@ import { createContext } from '@strata/core';
 import { expect, onTestFinished, test } from 'vitest';
 import { CommandError } from '../process/command-runner.ts';
 import { createContainerRunner } from './container-runner.ts';
-import { cancellable, containing, describeWithEngine } from './docker.fixture.ts';
+import { cancellable, containing, describeWithEngine, openCuttable } from './docker.fixture.ts';
 import { DockerSDKWrapper } from './docker-sdk-wrapper.ts';
 import { busyboxImage, imageLimitMs, pytestImage } from '@strata/testing';
 
@@ -59,6 +59,24 @@ describeWithEngine('commands in containers', () => {
     expect(thrown).toBeInstanceOf(CommandError);
     expect(thrown).toMatchObject({ problem });
     expect(await left()).toEqual([]);
+  });
+
+  test('a container that could not be removed is thrown by its name', async () => {
+    const image = await busyboxImage();
+    const { ctx, docker, cwd, left } = await open(image);
+    const broken = await openCuttable(/^DELETE /);
+    const runner = createContainerRunner(broken.docker, { image, network: 'none' });
+    const thrown: unknown = await runner
+      .run({ file: 'true', args: [], cwd, timeoutMs: 20_000 }, ctx)
+      .catch((cause: unknown) => cause);
+    const containers = await left();
+    if (!Array.isArray(containers)) throw new Error('no list of containers');
+    const names = containers.map(({ name }) => name);
+    for (const name of names)
+      await docker.execute({ operation: 'remove_container', container: name, force: true }, createContext());
+    expect(names).toHaveLength(1);
+    const failure = { kind: 'unavailable', message: containing(names[0] ?? '?'), hint: containing(names[0] ?? '?') };
+    expect(thrown).toMatchObject({ problem: { kind: 'place_failed', failure } });
   });
 
   test('a command that is cancelled has ended when the error is thrown', async () => {

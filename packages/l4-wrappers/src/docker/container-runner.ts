@@ -1,4 +1,4 @@
-import { type Failure, type Tool, createContext } from '@strata/core';
+import { type Failure, type Tool, createContext, createFailure } from '@strata/core';
 import { z } from 'zod';
 import {
   type Command,
@@ -42,6 +42,17 @@ const problemOf = (failure: Failure, command: Command): CommandProblem => {
     : { kind: 'place_failed', failure };
 };
 
+/** What a run has left behind although it was to leave nothing; its command has ended, well or not. */
+const leftBehind = (name: string): CommandProblem => ({
+  kind: 'place_failed',
+  failure: createFailure('run_container', {
+    kind: 'unavailable',
+    message: `the command has ended, but its container ${name} could not be removed`,
+    hint: `Look whether the Docker engine is well, and remove it: docker rm --force ${name}`,
+    mayHaveHappened: true,
+  }),
+});
+
 const given = (env: Command['env'] = {}): Record<string, string> => {
   const entries = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   // A uid without an account has no home folder that it could write to.
@@ -51,7 +62,8 @@ const given = (env: Command['env'] = {}): Record<string, string> => {
 /**
  * Runs each command in a container of its own, which is gone when `run` settles. The folder to run in, and the
  * command's other mounts, are seen under the same paths inside. A container that could not be made, because the image
- * or the engine is missing, is thrown as a `CommandError` with the problem `place_failed`. What a command that ran out of time had printed is lost.
+ * or the engine is missing, or that could not be removed, is thrown as a `CommandError` with the problem
+ * `place_failed`. What a command that ran out of time had printed is lost.
  *
  * @throws TypeError naming an option that does not fit.
  */
@@ -84,7 +96,8 @@ export const createContainerRunner = (
     );
     if (!answer.success) throw new CommandError(problemOf(answer.error, command));
     if (answer.data.status === 'running') throw new Error('a container of an earlier call is still running');
-    const { exitCode, stdout, stderr, durationMs, truncated } = answer.data;
+    const { name, exitCode, stdout, stderr, durationMs, truncated, removed } = answer.data;
+    if (!removed) throw new CommandError(leftBehind(name));
     return { exitCode, stdout, stderr, durationMs, truncated };
   };
   return { place: 'container', run };

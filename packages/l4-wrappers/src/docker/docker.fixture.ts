@@ -53,14 +53,20 @@ export const dataOf = <Data>(answer: Result<Data, Failure>): Data => {
 /** Matches a text that has `part` in it; Vitest's own matcher is of type `any`. */
 export const containing = (part: string): unknown => expect.stringContaining(part);
 
-/** A way to the real engine that can be cut: connections under way break off, later ones get through. */
-export const openCuttable = async () => {
+/**
+ * A way to the real engine that can be cut: connections under way break off, later ones get through, but for
+ * requests that `breaksAt` matches.
+ */
+export const openCuttable = async (breaksAt?: RegExp) => {
   const { socketPath } = await findEngine({ env: process.env, home: process.env['HOME'] ?? '/' });
   if (typeof socketPath !== 'string') throw new Error('needs an engine on a socket of this machine');
   const folder = await mkdtemp(join(tmpdir(), 'strata-engine-'));
   const connections = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(socketPath);
+    near.on('data', (chunk: Uint8Array) => {
+      if (breaksAt?.test(Buffer.from(chunk).toString('latin1')) === true) far.destroy();
+    });
     for (const [one, other] of [
       [near, far],
       [far, near],

@@ -140,11 +140,16 @@ test.each([
   ],
   ['a blank commit message', { operation: 'delete_file', repo: 'octo/app', path: 'a', message: ' ' }, 'message'],
   ['a blank title', { operation: 'create_pr', repo: 'octo/app', title: ' ', head: 'fix' }, 'title'],
+  [
+    'a branch to delete without its commit',
+    { operation: 'delete_branch', repo: 'octo/app', branch: 'fix' },
+    'expected',
+  ],
   ['number 0', { operation: 'get_pr', repo: 'octo/app', number: 0 }, 'number'],
 ] as const)('%s is refused before anything is sent, naming the field', async (_is, request, field) => {
   const recorded = answering({ status: 200, body: {} });
   const github = new GitHubAPIWrapper({ fetch: recorded.fetch });
-  const result = await github.execute<GitHubRequest['operation']>(request, createContext());
+  const result = await github.execute(requestOf(request.operation, request), createContext());
   expect(result).toMatchObject({ error: { kind: 'invalid_input', issues: [{ path: field }] } });
   expect(recorded.asked).toEqual([]);
 });

@@ -78,18 +78,6 @@ describe('list_prs', () => {
     const before = await quota(1);
     expect(before - (await quota(4))).toBe(2);
   });
-
-  test('A23: an issue behind many pull requests does not take a request for each of them', async () => {
-    await using given = await connect();
-    await given.github.execute({ operation: 'create_issue', repo: given.repo, title: 'Wrong sum' }, ctx);
-    for (let count = 0; count < 5; count += 1) await given.open('one');
-    let requests = 0;
-    const { token, url: baseUrl } = given.local;
-    const github = new GitHubAPIWrapper({ token, baseUrl, onRequest: () => (requests += 1) });
-    const list = { operation: 'list_issues', repo: given.repo, maxResults: 1 } as const;
-    expect(await github.execute(list, ctx)).toMatchObject({ data: { count: 1, issues: [{ title: 'Wrong sum' }] } });
-    expect(requests).toBe(1);
-  });
 });
 
 describe('merge_pr', () => {

@@ -93,3 +93,20 @@ describe.each(names)('%s', (name) => {
     expect(await local.snapshot()).toEqual(before);
   });
 });
+
+test('close_pr does not take for its own doing that somebody has merged meanwhile', async () => {
+  const shown = { number: 1, html_url: 'https://github.test/octo/app/pull/1' };
+  let asked = 0;
+  const fetch: typeof globalThis.fetch = async (_url, init) => {
+    if (init?.method === 'PATCH') throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
+    asked += 1;
+    return Response.json({
+      ...shown,
+      ...(asked === 1 ? { state: 'open', merged: false } : { state: 'closed', merged: true }),
+    });
+  };
+  const github = new GitHubAPIWrapper({ baseUrl: 'https://github.test', fetch });
+  const result = await github.execute({ operation: 'close_pr', repo: 'octo/app', number: 1 }, markedContext());
+  expect(result).toMatchObject({ error: { kind: 'unavailable', mayHaveHappened: true } });
+  expect(asked).toBe(2);
+});

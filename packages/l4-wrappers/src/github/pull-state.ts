@@ -71,5 +71,10 @@ export const setPullState = async (
       (request) => github.rest.pulls.update({ ...where, state, request }),
       (data) => ({ state: data.state, url: data.html_url }),
     );
-  return { number, ...(await changeState(change, look, state)) };
+  // One that was merged meanwhile is closed as well, but not by this call.
+  const lookAgain = async () => {
+    const found = await look();
+    return found.merged ? present : found;
+  };
+  return { number, ...(await changeState(change, lookAgain, state)) };
 };

@@ -76,7 +76,9 @@ describe.skipIf(missing)('which modules are tested (needs pytest)', () => {
   });
 
   it.each(['', 'a:b'])('and refuses %j, which PYTHONPATH cannot hold', async (path) => {
-    expect(await verdictOf(new PyTestCLIWrapper({ python }), '/', [path])).toMatchObject({ kind: 'invalid_input' });
+    using project = createTestProject({});
+    const wrapper = new PyTestCLIWrapper({ python });
+    expect(await verdictOf(wrapper, project.cwd, [path])).toMatchObject({ kind: 'invalid_input' });
   });
 });
 

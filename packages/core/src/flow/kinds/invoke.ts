@@ -4,7 +4,6 @@ import type { AnyTool, Tool } from '../../tool.ts';
 import { createAct } from '../act.ts';
 import { type Frame, defectAt, keep } from '../frame.ts';
 import type { Outcome, Scope } from '../node.ts';
-import { callIdOf } from '../call-id.ts';
 import { type NameProblem, type Named, type Step, type StuckProblem, type Unreported, asStep } from '../step-types.ts';
 
 export interface InvokeNode {
@@ -83,8 +82,8 @@ export const runInvoke = async (node: InvokeNode, frame: Frame, path: string): P
   const act = createAct(node.tool, request, frame, key);
   const outcome = await frame.runtime.perform(key, act);
   keep(frame, node.name, outcome);
-  if (!act.writes) return outcome;
-  const callId = callIdOf(frame.ctx, key);
+  const { callId } = act;
+  if (callId === undefined) return outcome;
   if (outcome.success) frame.done.push({ key, request, callId, inDoubt: false, output: outcome.data });
   else if (mayHaveHappened(outcome.error)) frame.done.push({ key, request, callId, inDoubt: true });
   return outcome;
