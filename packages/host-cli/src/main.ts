@@ -8,10 +8,17 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 
+/** The oldest Node that has everything that the packages use. */
+const neededMajor = 24;
 const [first, ...more] = process.argv.slice(2);
 // Asked by scripts and completions all the time, so it does not wait for a parser to load.
 if (more.length === 0 && (first === '--version' || first === '-V')) process.stdout.write(`${readVersion()}\n`);
-else {
+else if (Number.parseInt(process.versions.node, 10) < neededMajor) {
+  process.stderr.write(
+    `✖ strata needs Node ${neededMajor} or newer, and this is ${process.version}\n→ Install a newer Node.\n`,
+  );
+  process.exitCode = 2;
+} else {
   const { runCli } = await import('./run-cli.ts');
   const { stopSignals } = await import('./interrupt.ts');
   const { exitCode, abandoned } = await runCli(process.argv.slice(2), process);

@@ -134,6 +134,16 @@ test('a change that mends what keeps pytest from running at all is taken', async
   });
 });
 
+test.each([
+  ['the error, not the code around it', 'def add(a, b:\n', /\(SyntaxError: .*\)$/],
+  ['a part of what is long', `def add(a, b):\n    return '${'x'.repeat(5_000)}'\n`, /^.{10,400}…\)$/],
+])('a red test is named with %s', async (_what, sums, message) => {
+  using project = createProject({ ...brokenSum, ...mendedSum });
+  project.edit({ 'sums.py': sums });
+  const result = await realCi().execute({ operation: 'run_ci', path: project.path }, ctx);
+  expect(result).toMatchObject({ error: { kind: 'refused', message: expect.stringMatching(message) as string } });
+});
+
 test('what the tests write is not part of the change', async () => {
   using project = createProject({
     'conf.py': 'v = 1\n',

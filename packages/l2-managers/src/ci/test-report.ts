@@ -32,7 +32,18 @@ export const reportOf = (run: OutputOf<PyTestOperations, 'run_tests'>): TestRepo
     .map((test) => ({ id: test.id, message: test.message ?? '' })),
 });
 
-const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+/** How much of a failure's text goes into a sentence, in characters. */
+const causeLength = 200;
+
+/** The line that names the cause: where pytest shows code around it, the last that it marks with `E`. */
+const causeIn = (text: string): string => {
+  const marked = text
+    .match(/^E +\S.*$/gm)
+    ?.at(-1)
+    ?.replace(/^E +/, '');
+  const cause = marked ?? text.split('\n', 1)[0] ?? '';
+  return cause.length > causeLength ? `${cause.slice(0, causeLength)}…` : cause;
+};
 
 /** One line that says how a report ended: `3 tests, 2 passed, 1 failed`. */
 export const summarise = ({ total, passed, failed, errors, skipped }: TestReport): string =>
@@ -51,7 +62,7 @@ export const objectionsTo = (report: TestReport, minCoverage: number | undefined
   if (report.verdict === 'no_tests') objections.push('no tests were found: nothing shows that the change works');
   else if (first !== undefined)
     objections.push(
-      `${summarise(report)}: ${first.id}${more.length > 0 ? ` and ${more.length} more` : ''} (${firstLine(first.message)})`,
+      `${summarise(report)}: ${first.id}${more.length > 0 ? ` and ${more.length} more` : ''} (${causeIn(first.message)})`,
     );
   else if (report.verdict === 'red') objections.push('pytest ended with an error, although no test failed');
   else if (report.passed === 0) objections.push(`no test passed (${summarise(report)}): nothing shows that it works`);
