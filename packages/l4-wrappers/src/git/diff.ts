@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { changedFile, lookAt, parseNumstat } from './changed-files.ts';
 import { refused } from './git-error.ts';
 import { type Git, type GitSettings, createGit, fieldsOf } from './git-process.ts';
+import { sameName } from './patch-headers.ts';
 import { type Sideline, findRepository, headOf, unconverted, withSideline } from './repository.ts';
 
 /**
@@ -75,13 +76,23 @@ const quoteSpaces = (patch: string, paths: readonly string[]): string => {
         .join('\n');
 };
 
+/** The part of a patch that is about this very path: asked for a file, git also tells of a folder that is in its place now. */
+const partOf = (patch: Buffer, path: string): Buffer => {
+  const sections = patch.toString('latin1').split(/^diff --git /m);
+  const own = sections.filter((section) => {
+    const [first = ''] = section.split('\n', 1);
+    return sameName(Buffer.from(first, 'latin1').toString()) === path;
+  });
+  return Buffer.from(own.join(''), 'latin1');
+};
+
 /** The patch as text. Files that would make it something else than UTF-8 are declared binary, one by one. */
 const textPatch = async (git: Git, sideline: Sideline, trees: Trees, paths: readonly string[]): Promise<string> => {
   const patch = await readPatch(git, sideline, trees);
   if (isUtf8(patch)) return patch.toString();
   const patterns: string[] = [];
   for (const path of paths) {
-    if (!isUtf8(await readPatch(git, sideline, trees, [path]))) patterns.push(`${patternOf(path)} -diff`);
+    if (!isUtf8(partOf(await readPatch(git, sideline, trees, [path]), path))) patterns.push(`${patternOf(path)} -diff`);
   }
   await writeFile(join(sideline.apart.cwd, 'info', 'attributes'), `${[unconverted, ...patterns].join('\n')}\n`);
   const text = await readPatch(git, sideline, trees);

@@ -47,7 +47,7 @@ const sideOf = (header: string, pattern: RegExp): string | undefined => {
 };
 
 /** Both names in `diff --git` are the same unless the file is renamed, and then other lines say so. */
-const sameName = (first: string): string | undefined => {
+export const sameName = (first: string): string | undefined => {
   if (first.startsWith('"')) return sideOf(first, /^("(?:[^"\\]|\\.)*") /)?.slice(2);
   const half = (first.length - 1) / 2;
   const [before, after] = [first.slice(0, half), first.slice(half + 1)];

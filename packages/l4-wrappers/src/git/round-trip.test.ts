@@ -104,7 +104,17 @@ it(
           expect(snapshot(join(root, '.git'), [])).toEqual(inside);
         },
       ),
-      { numRuns: 25 },
+      {
+        numRuns: 25,
+        // A file that gave way to a folder with a file that is no UTF-8 inside.
+        examples: [
+          [
+            [{ path: 'with space', content: Buffer.from(''), kind: 'plain' }],
+            [0, { path: 'with space/with space', content: Buffer.from('caf\xe9\n', 'latin1'), kind: 'plain' }],
+            false,
+          ],
+        ],
+      },
     );
   },
 );
