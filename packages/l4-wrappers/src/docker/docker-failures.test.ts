@@ -66,7 +66,7 @@ describe('what the engine says means', () => {
 
   test.each([
     [
-      answer(500, 'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host'),
+      answer(500, 'Get "https://registry.example/v2/": dial tcp: lookup registry.example: no such host'),
       'unavailable',
     ],
     [answer(500, 'Get "http://localhost:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused'), 'unavailable'],
