@@ -72,8 +72,8 @@ describe('what the engine says means', () => {
     [answer(500, 'Get "http://localhost:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused'), 'unavailable'],
     [answer(404, 'manifest for python:0.0 not found: manifest unknown: manifest unknown'), 'not_found'],
     [answer(404, "pull access denied for nope, repository does not exist or may require 'docker login'"), 'not_found'],
-    [answer(500, 'Head "https://ghcr.example/v2/x/manifests/1": unauthorized'), 'unauthenticated'],
-    [answer(500, 'Head "https://ghcr.example/v2/x/manifests/1": denied'), 'forbidden'],
+    [answer(500, 'Head "https://images.example/v2/x/manifests/1": unauthorized'), 'unauthenticated'],
+    [answer(500, 'Head "https://images.example/v2/x/manifests/1": denied'), 'forbidden'],
     [new PullFailed('toomanyrequests: You have reached your pull rate limit.'), 'rate_limited'],
     [new PullFailed('failed to register layer: no space left on device'), 'refused'],
   ])('a pull: %s', (thrown, kind) => {
