@@ -65,10 +65,7 @@ describe('what the engine says means', () => {
   });
 
   test.each([
-    [
-      answer(500, 'Get "https://registry.example/v2/": dial tcp: lookup registry.example: no such host'),
-      'unavailable',
-    ],
+    [answer(500, 'Get "https://registry.example/v2/": dial tcp: lookup registry.example: no such host'), 'unavailable'],
     [answer(500, 'Get "http://localhost:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused'), 'unavailable'],
     [answer(404, 'manifest for python:0.0 not found: manifest unknown: manifest unknown'), 'not_found'],
     [answer(404, "pull access denied for nope, repository does not exist or may require 'docker login'"), 'not_found'],
