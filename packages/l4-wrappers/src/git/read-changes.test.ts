@@ -17,7 +17,8 @@ describe('read_changes', () => {
   );
 
   it('does not take a file that it cannot look at for a deleted one', async () => {
-    using folder = createTestFolder();
+    // Everybody gets to /tmp; the temporary folder of this user may be closed to the one that the test acts as.
+    using folder = createTestFolder('/tmp');
     const locked = join(folder.path, 'locked');
     mkdirSync(locked);
     writeFileSync(join(locked, 'a.py'), '');

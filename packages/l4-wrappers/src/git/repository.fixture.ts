@@ -31,9 +31,9 @@ export interface TestRepository extends Disposable {
   commit(message?: string): void;
 }
 
-/** A fresh temporary folder that goes with the test. */
-export const createTestFolder = (): Disposable & { readonly path: string } => {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'strata-test-')));
+/** A fresh temporary folder that goes with the test; in `parent` where it matters who may get to it. */
+export const createTestFolder = (parent = tmpdir()): Disposable & { readonly path: string } => {
+  const path = realpathSync(mkdtempSync(join(parent, 'strata-test-')));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 };
 
