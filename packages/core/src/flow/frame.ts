@@ -42,9 +42,9 @@ export const underCancellation = (frame: Frame, cancellation: Cancellation): Fra
  * outer scope and keeps nothing, which saves the copy.
  */
 export const inOwnScope = (frame: Frame, node: Node, outer: Scope): Frame =>
-  node.kind === 'step' || node.kind === 'invoke' || node.kind === 'gate'
-    ? { ...frame, scope: outer, keeps: false }
-    : { ...frame, scope: { ...outer }, keeps: true };
+  isLeaf(node) ? { ...frame, scope: outer, keeps: false } : { ...frame, scope: { ...outer }, keeps: true };
+
+const isLeaf = ({ kind }: Node): boolean => kind === 'step' || kind === 'invoke' || kind === 'gate';
 
 /** Runs branches of a frame, each in its own scope, and gives back what they left. */
 export const branchRunner = (frame: Frame): RunBranch => {
@@ -53,9 +53,12 @@ export const branchRunner = (frame: Frame): RunBranch => {
     const done: Done[] = [];
     const reports: EffectReport[] = [];
     if (under.cancellation !== cancellation) under = underCancellation(frame, cancellation);
-    const inner = { ...inOwnScope(under, branch.node, branch.scope), done, reports, retried: branch.retried };
-    const outcome = await frame.interpret(branch.node, inner, branch.key);
-    return { outcome, done, reports, gives: inner.keeps ? inner.scope : givesOfLeaf(branch.node, outcome) };
+    const { node, retried } = branch;
+    const keeps = !isLeaf(node);
+    // As `inOwnScope` does, in one go: every branch passes here.
+    const inner = { ...under, scope: keeps ? { ...branch.scope } : branch.scope, keeps, done, reports, retried };
+    const outcome = await frame.interpret(node, inner, branch.key);
+    return { outcome, done, reports, gives: keeps ? inner.scope : givesOfLeaf(node, outcome) };
   };
 };
 

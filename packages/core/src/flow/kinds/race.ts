@@ -3,6 +3,7 @@ import type { SagaFailed } from '../../failure.ts';
 import { type Frame, branchRunner, keep } from '../frame.ts';
 import { joined } from '../joined.ts';
 import type { Node, Outcome } from '../node.ts';
+import type { Branch, Done } from '../runtime.ts';
 import { type FreshName, type Named, type Step, asStep } from '../step-types.ts';
 import { type AnyOf, type Branches, nodesOf } from './parallel.ts';
 
@@ -32,19 +33,19 @@ export const race = <Needs, const Name extends string, const Parts extends Branc
 > => asStep({ kind: 'race', name, branches: nodesOf(branches), undoLimitMs });
 
 export const runRace = async (node: RaceNode, frame: Frame, path: string): Promise<Outcome> => {
-  const branches = Object.entries(node.branches).map(([name, inner]) => ({
-    key: `${path}${node.name}/${name}/`,
-    node: inner,
-    scope: frame.scope,
-    retried: frame.retried,
-  }));
+  const { scope, retried } = frame;
+  const branches: Branch[] = [];
+  for (const name in node.branches)
+    branches.push({ key: `${path}${node.name}/${name}/`, node: node.branches[name] as Node, scope, retried });
   const how = { atOnce: branches.length, until: 'first' } as const;
   const ended = await frame.runtime.fanOut(branches, how, frame.cancellation, branchRunner(frame));
   const winner = ended.find((it) => it.outcome.success);
   if (winner === undefined) return joined(ended, frame);
-  frame.done.push(...winner.done);
-  for (const { reports } of ended) frame.reports.push(...reports);
-  const lost = ended.flatMap((it) => (it === winner ? [] : it.done));
+  const lost: Done[] = [];
+  for (const it of ended) {
+    (it === winner ? frame.done : lost).push(...it.done);
+    frame.reports.push(...it.reports);
+  }
   if (lost.length > 0) {
     const undone = await compensate(
       { kind: 'cancelled', message: 'another branch was faster' },
