@@ -36,14 +36,28 @@ export const fanOutHere = async (
   const ended: Branched[] = [];
   let thrown: { readonly reason: unknown } | undefined;
   let next = 0;
+  let underWay = 0;
+  let calledOff = false;
+  const callOff = async (): Promise<void> => {
+    calledOff = true;
+    // Those that end in this very turn need no signal, and a signal is what costs most here.
+    await Promise.resolve();
+    if (underWay > 0) group.cancel();
+  };
   const lane = async (): Promise<void> => {
     try {
       for (let index = next++; index < branches.length; index = next++) {
         const branch = branches[index] as Branch;
         // What has not begun when the others are called off does not begin.
-        const branched = group.cancelled ? notBegun(branch) : await run(branch, group);
+        if (calledOff || group.cancelled) {
+          ended[index] = notBegun(branch);
+          continue;
+        }
+        underWay += 1;
+        const branched = await run(branch, group);
+        underWay -= 1;
         ended[index] = branched;
-        if (branched.outcome.success === (how.until === 'first')) group.cancel();
+        if (branched.outcome.success === (how.until === 'first')) await callOff();
       }
     } catch (reason) {
       thrown ??= { reason };
