@@ -27,7 +27,7 @@ import {
   timeout,
 } from '@strata/core';
 import { z } from 'zod';
-import type { Bench, Row } from './row.ts';
+import { type Bench, type Row, median } from './row.ts';
 
 /** A flow of so many nodes of a kind, as flows of people are long; each node carries the cost of those before it. */
 const nodesPerFlow = 10;
@@ -104,7 +104,7 @@ const flowOf = (make: (index: number) => AnyStep): AnyStep => {
   return made;
 };
 
-/** Microseconds per node of the outermost kind and what is inside it: the fastest round, as neighbours only ever add. */
+/** Microseconds per node of the outermost kind and what is inside it: the median of several rounds. */
 const measure = async (made: AnyStep): Promise<number> => {
   const clock =
     made.node.kind === 'sequence' && made.node.nodes.some((it) => it.kind === 'sleep') ? atOnce : systemClock;
@@ -121,7 +121,7 @@ const measure = async (made: AnyStep): Promise<number> => {
     }
     perNode.push(((performance.now() - startedMs) * 1000) / (runsPerRound * nodesPerFlow));
   }
-  return Math.min(...perNode);
+  return median(perNode.slice(3));
 };
 
 /** Its timers fire as soon as anything else may run. */
