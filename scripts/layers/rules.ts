@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'durable-restate': ['core', 'durable'],
   orchestration: ['core', 'durable'],
   sdlc: ['core', 'durable', 'orchestration'],
-  testing: ['core', 'durable'],
+  testing: ['core', 'l4-wrappers', 'durable'],
 };
 
 /** The edges of the house, where every other package may come in; nothing imports them. */

@@ -72,8 +72,7 @@ const lock = {
   input: z.object({ id: z.string() }),
   output: z.object({}),
 } as const;
-const undo = () => ({ operation: 'delete_item', name: 'a' }) as const;
-const badUndo = defineOperation({ ...lock, undo });
+const undo = { operation: 'delete_item', request: () => ({ name: 'a' }) } as const;
 const badLocate = defineOperation({
   name: 'lock',
   summary: '',
@@ -104,10 +103,13 @@ test('a catalog that its operations do not fit does not compile', () => {
 test("an operation's own functions are typed by its schemas", () => {
   defineOperation({
     ...lock,
-    undo: (input, output) => {
-      expectTypeOf(input).toEqualTypeOf<{ id: string }>();
-      expectTypeOf(output).toEqualTypeOf<Record<string, never>>();
-      return { operation: 'unlock', id: input.id };
+    undo: {
+      operation: 'unlock',
+      request: (input, output) => {
+        expectTypeOf(input).toEqualTypeOf<{ id: string }>();
+        expectTypeOf(output).toEqualTypeOf<Record<string, never>>();
+        return { id: input.id };
+      },
     },
     locate: {
       using: listItems,

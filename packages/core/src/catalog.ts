@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AnyOperation, NamedRequest } from './operation.ts';
+import type { AnyOperation } from './operation.ts';
 import { assertPlainJson } from './plain-json.ts';
 
 /** Operations by name, each under its own. */
@@ -41,8 +41,21 @@ export type OutputOf<Operations, Name extends keyof Operations> = Operations[Nam
 export type RequestOf<Operations, Name extends NameOf<Operations> = NameOf<Operations>> =
   Name extends NameOf<Operations> ? { readonly operation: Name } & InputOf<Operations, Name> : never;
 
-type UndoOf<Definition> = Definition extends { readonly undo?: (...parameters: never) => infer Undo }
-  ? Extract<Undo, NamedRequest>
+/** What an operation tells while it works; `never` when it tells nothing. */
+export type PartOf<Operations, Name extends keyof Operations> = Operations[Name] extends {
+  readonly part?: infer Part extends z.ZodType;
+}
+  ? z.output<Part>
+  : never;
+
+type InverseOf<Definition> = Definition extends { readonly undo?: { readonly operation: infer Inverse extends string } }
+  ? Inverse
+  : never;
+
+type GivenOf<Definition> = Definition extends {
+  readonly undo?: { readonly request: (...parameters: never) => infer Given };
+}
+  ? Exclude<Given, undefined>
   : never;
 
 type ReadOf<Definition> = Definition extends { readonly locate?: { readonly using: infer Read } } ? Read : never;
@@ -55,15 +68,15 @@ type NameProblem<Operations, Name extends keyof Operations> = Operations[Name] e
     : `'${Name & string}' holds the operation '${Own}': use its own name`
   : never;
 
-type UndoProblem<Operations, Name extends keyof Operations, Undo = UndoOf<Operations[Name]>> = [Undo] extends [never]
+type UndoProblem<Operations, Name extends keyof Operations, Inverse = InverseOf<Operations[Name]>> = [Inverse] extends [
+  never,
+]
   ? never
-  : Undo extends { readonly operation: infer Inverse extends string }
-    ? Inverse extends NameOf<Operations>
-      ? Undo extends RequestOf<Operations, Inverse>
-        ? never
-        : `undo of '${Name & string}' does not fit the input of '${Inverse}'`
-      : `undo of '${Name & string}' names '${Inverse}', which is not in this catalog`
-    : never;
+  : Inverse extends NameOf<Operations>
+    ? GivenOf<Operations[Name]> extends InputOf<Operations, Inverse>
+      ? never
+      : `undo of '${Name & string}' does not fit the input of '${Inverse}'`
+    : `undo of '${Name & string}' names '${Inverse & string}', which is not in this catalog`;
 
 type LocateProblem<Operations, Name extends keyof Operations, Read = ReadOf<Operations[Name]>> = [Read] extends [never]
   ? never
@@ -100,6 +113,8 @@ export const defineCatalog = <const Name extends string, const Operations extend
   for (const operation of Object.values<AnyOperation>(operations)) {
     assertPlainJson(`${String(name)}.${operation.name}: input`, operation.input, 'input');
     assertPlainJson(`${String(name)}.${operation.name}: output`, operation.output, 'output');
+    if (operation.part !== undefined)
+      assertPlainJson(`${String(name)}.${operation.name}: part`, operation.part, 'output');
   }
   return { name: String(name), operations };
 };

@@ -1,7 +1,9 @@
 import type { Context as TraceContext } from '@opentelemetry/api';
+import type { Budget } from './budget.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { FlowEvent } from './events.ts';
 import type { Runtime } from './flow/runtime.ts';
+import type { Revalidation } from './revalidation.ts';
 
 /** What travels with a call from the host down to the tool: explicit, readonly, the last argument everywhere. */
 export interface WorkflowContext {
@@ -29,6 +31,19 @@ export interface WorkflowContext {
   readonly deadlineAt?: number;
   /** Who acts: the agent's or the person's name. */
   readonly agent?: string;
+  /** Why, in the words of whoever acts: it ends up in the record of what was done. */
+  readonly reason?: string;
+  /** How much may be done, by this request and everything below it together. */
+  readonly budget?: Budget;
+  /** Reads are performed; a write is checked, and then answered with the failure `dry_run`. */
+  readonly dryRun?: boolean;
+  /**
+   * Hears what the called operation tells while it works (`Operation.part`), and nothing of the calls below it. The
+   * operation waits for what it returns. Must not throw. See `stream`.
+   */
+  readonly onPart?: (part: unknown) => void | Promise<void>;
+  /** Remembers a tool's answers, so that the tool can be asked whether they still hold. */
+  readonly revalidation?: Revalidation;
   /** The span that this call belongs to; absent: whatever OpenTelemetry has active. */
   readonly trace?: TraceContext;
   /** Hears of progress. Must not throw; absent: nobody listens. */

@@ -8,17 +8,25 @@ import { observed } from './telemetry/observed.ts';
 import type { Tool } from './tool.ts';
 
 /** What a handler is given besides its input. */
-export interface HandlerContext extends WorkflowContext {
+export interface HandlerContext<Part = never> extends Omit<WorkflowContext, 'onPart'> {
   /** Tells what the tool said about its quota; it ends up in `meta`. */
   readonly reportRateLimit: (rateLimit: RateLimit) => void;
+  /** Whether anybody hears what is told: a handler need not ask its tool for it otherwise. */
+  readonly isHeard: boolean;
+  /** Tells a part of the answer while the work goes on; resolves when the listener wants the next one. */
+  readonly tell: (part: Part) => Promise<void>;
 }
 
 /** One operation's work: parsed input in, output for the schema out. Throws what its tool throws. */
 export type Handler<Operation> = Operation extends {
   readonly input: infer Input extends z.ZodType;
   readonly output: infer Output extends z.ZodType;
+  readonly part?: infer Part;
 }
-  ? (input: z.output<Input>, ctx: HandlerContext) => Promise<z.input<Output>>
+  ? (
+      input: z.output<Input>,
+      ctx: HandlerContext<Part extends z.ZodType ? z.input<Part> : never>,
+    ) => Promise<z.input<Output>>
   : never;
 
 /** A handler for every operation of a catalog. */
@@ -63,6 +71,10 @@ const perform = async (
   }
   if (ctx.signal.aborted)
     return { failure: { kind: 'cancelled', message: 'cancelled before it began', mayHaveHappened: false } };
+  if (ctx.dryRun === true && writes(operation)) {
+    const message = `'${operation.name}' was not performed: this is a dry run`;
+    return { failure: { kind: 'dry_run', message, input: input.data } };
+  }
   try {
     const answer: unknown = await (options.handler as (input: unknown, ctx: HandlerContext) => Promise<unknown>)(
       input.data,
@@ -76,6 +88,24 @@ const perform = async (
     const defect: Classified = { kind: 'defect', message: String(thrown), mayHaveHappened: writes(operation) };
     return { failure: options.classify(thrown, operation, ctx) ?? defect };
   }
+};
+
+const silence = { isHeard: false, tell: () => Promise.resolve() };
+
+/** What is told is checked like an answer: what the schema does not allow is a bug of the handler's. */
+const telling = (
+  operation: AnyOperation,
+  onPart: WorkflowContext['onPart'],
+): Pick<HandlerContext, 'isHeard' | 'tell'> =>
+  onPart === undefined || operation.part === undefined
+    ? silence
+    : { isHeard: true, tell: async (part) => onPart(operation.part?.parse(part)) };
+
+/** The listener hears this operation, not those that it calls in turn. */
+const withoutListener = (ctx: WorkflowContext): WorkflowContext => {
+  if (ctx.onPart === undefined) return ctx;
+  const { onPart: _onPart, ...quiet } = ctx;
+  return quiet;
 };
 
 /** Makes a Tool of a catalog and one handler per operation: validation, classification, timing and telemetry included. */
@@ -100,7 +130,8 @@ export const createTool = <Operations extends OperationsOf<Operations>>(
     let rateLimit: RateLimit | undefined;
     const answer = await observed(catalog.name, operation, ctx, (inner) =>
       perform({ handler: handlers[name], classify }, operation, request, {
-        ...inner,
+        ...withoutListener(inner),
+        ...telling(operation, ctx.onPart),
         reportRateLimit: (told) => void (rateLimit = told),
       }),
     );

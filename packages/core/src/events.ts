@@ -23,6 +23,11 @@ export type FlowEvent =
       readonly durationMs: number;
       readonly error: { readonly kind: string; readonly message: string };
     })
+  | (OfNode & {
+      readonly type: 'told';
+      /** What an operation tells while it works, as its `part` schema has it. */
+      readonly part: unknown;
+    })
   | (At & { readonly type: 'waiting'; readonly question: string })
   | (At & { readonly type: 'decided'; readonly approved: boolean; readonly by: string })
   | (At & { readonly type: 'undoing' })

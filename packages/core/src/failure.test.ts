@@ -17,6 +17,7 @@ const classified: { readonly [Kind in FailureKind]: Extract<Classified, { readon
   timed_out: { kind: 'timed_out', message, limitMs: 10, mayHaveHappened: true },
   cancelled: { kind: 'cancelled', message, mayHaveHappened: false },
   unexpected_answer: { kind: 'unexpected_answer', message, mayHaveHappened: true },
+  dry_run: { kind: 'dry_run', message, input: { name: 'a' } },
   defect: { kind: 'defect', message, mayHaveHappened: false },
   rejected: { kind: 'rejected', message, by: 'ana', comment: 'not on a Friday' },
   needs_attention: { kind: 'needs_attention', message, at: 'publish' },

@@ -35,9 +35,11 @@ export interface InvalidInput<Name extends string = string> extends Final<Name> 
 export interface Unauthenticated<Name extends string = string> extends Final<Name> {
   readonly kind: 'unauthenticated';
 }
-/** The credentials are good, but don't allow this. */
+/** The credentials are good, but don't allow this; or a rule of one's own does not. */
 export interface Forbidden<Name extends string = string> extends Final<Name> {
   readonly kind: 'forbidden';
+  /** The name of one's own rule that said no; absent when it was the tool. */
+  readonly rule?: string;
 }
 export interface NotFound<Name extends string = string> extends Final<Name> {
   readonly kind: 'not_found';
@@ -66,6 +68,8 @@ export interface RateLimited<Name extends string = string> extends Passing<Name>
 /** The tool could not be reached, or broke off: no connection, a 5xx, a cut answer. */
 export interface Unavailable<Name extends string = string> extends Passing<Name>, Doubtful {
   readonly kind: 'unavailable';
+  /** When asking again makes sense, in milliseconds from now, where that is known. */
+  readonly retryAfterMs?: number;
 }
 /** The time limit ended the work. */
 export interface TimedOut<Name extends string = string> extends Passing<Name>, Doubtful {
@@ -79,6 +83,12 @@ export interface Cancelled<Name extends string = string> extends Final<Name>, Do
 /** The tool answered with something that the operation's output schema does not allow. */
 export interface UnexpectedAnswer<Name extends string = string> extends Final<Name>, Doubtful {
   readonly kind: 'unexpected_answer';
+}
+/** A write in a dry run: it was checked, and not performed. */
+export interface DryRun<Name extends string = string> extends Final<Name> {
+  readonly kind: 'dry_run';
+  /** The input as the tool would have read it, defaults filled in. */
+  readonly input: unknown;
 }
 /** A bug in a wrapper or in user code: it threw something that nobody classified. */
 export interface Defect<Name extends string = string> extends Final<Name>, Doubtful {
@@ -137,6 +147,7 @@ export type Failure<Name extends string = string> =
   | TimedOut<Name>
   | Cancelled<Name>
   | UnexpectedAnswer<Name>
+  | DryRun<Name>
   | Defect<Name>
   | Rejected<Name>
   | NeedsAttention<Name>
@@ -158,6 +169,7 @@ const retryable = {
   timed_out: true,
   cancelled: false,
   unexpected_answer: false,
+  dry_run: false,
   defect: false,
   rejected: false,
   needs_attention: false,

@@ -5,6 +5,7 @@ export {
   type Classified,
   type Conflict,
   type Defect,
+  type DryRun,
   type EffectReport,
   type Failure,
   type FailureKind,
@@ -27,23 +28,28 @@ export {
 } from './failure.ts';
 
 // Operations, catalogs, tools
-export { type AnyOperation, type Effect, type NamedRequest, type Operation, defineOperation } from './operation.ts';
+export { type AnyOperation, type Effect, type Operation, type Pages, type Undo, defineOperation } from './operation.ts';
 export {
   type Catalog,
   type InputOf,
   type NameOf,
   type OperationsOf,
   type OutputOf,
+  type PartOf,
   type RequestOf,
   defineCatalog,
 } from './catalog.ts';
-export type { AnyTool, PerformedOperation, Tool } from './tool.ts';
+export { type AnyTool, type PerformedOperation, type Tool, inverseOf } from './tool.ts';
 export { lookForEffect } from './look-for-effect.ts';
 export { type Handler, type HandlerContext, type Handlers, createTool } from './create-tool.ts';
+export { type Told, stream } from './stream.ts';
+export { type PagedOf, pages } from './pages.ts';
 export { type Call, type Policy, type Proceed, compose, createPolicy } from './policy.ts';
 
 // Context, time, secrets, progress
 export { type WorkflowContext, createContext } from './context.ts';
+export { type Budget, type Expense, createBudget } from './budget.ts';
+export type { KnownAnswer, Revalidation } from './revalidation.ts';
 export { type Clock, type StopTimer, sleepFor, systemClock } from './clock.ts';
 export { Secret, redact } from './secret.ts';
 export type { FlowEvent } from './events.ts';

@@ -19,7 +19,9 @@ export const lookForEffect = async (
   const { using, request: asked, pick } = operation.locate;
   try {
     const input = inputOf(operation, request);
-    const found = await tool.execute({ ...asked(input, callId), operation: using.name }, ctx);
+    // Whoever listens to the call does not want to hear the look.
+    const { onPart: _onPart, ...quiet } = ctx;
+    const found = await tool.execute({ ...asked(input, callId), operation: using.name }, quiet);
     return found.success ? succeed(pick(found.data, input, callId), found.meta) : found;
   } catch (thrown) {
     // The operation's own functions: a bug in one must not end the undoing of everything else.

@@ -3,24 +3,27 @@ import type { z } from 'zod';
 /** `read` changes nothing; `write` adds or changes; `destroy` takes away. */
 export type Effect = 'read' | 'write' | 'destroy';
 
-/** A request by name: what `undo` returns and `execute` takes. */
-export interface NamedRequest {
-  readonly operation: string;
-}
-
 /** What an operation's input and output schemas may be. */
 export type InputSchema = z.ZodObject;
 export type OutputSchema = z.ZodType;
 
-/** What all operations have in common. `undo` and `locate` are left out: a function of unknown parameters fits nothing. */
+/** What all operations have in common. Their functions are left out: one of unknown parameters fits nothing. */
 export interface AnyOperation {
   readonly name: string;
   readonly summary: string;
   readonly effect: Effect;
   readonly input: InputSchema;
   readonly output: OutputSchema;
+  readonly part?: z.ZodType;
   readonly idempotent?: boolean;
   readonly irreversible?: string;
+}
+
+/** How a finished call is taken back: an operation of the same catalog, and its input. */
+export interface Undo<Input, Output, Inverse extends string, Given extends object> {
+  readonly operation: Inverse;
+  /** `undefined`: this call changed nothing that needs taking back. */
+  readonly request: (input: Input, output: Output) => Given | undefined;
 }
 
 /**
@@ -35,15 +38,25 @@ export interface Locate<Input, Output, Read extends AnyOperation> {
   readonly pick: (found: z.output<Read['output']>, input: Input, callId: string) => Output | undefined;
 }
 
+/** How a long list is read page by page: inputs of the very same operation. */
+export interface Pages<Input, Output, Given> {
+  /** The input that gives the first page of what `input` asks for. */
+  readonly first: (input: Input) => Given;
+  /** The input that gives the page after `output`; `undefined` after the last one. */
+  readonly next: (input: Input, output: Output) => Given | undefined;
+}
+
 /** A named, typed act on a tool, as data. Everything else about it is derived from this. */
 export interface Operation<
   Name extends string,
   Acts extends Effect,
   Input extends InputSchema,
   Output extends OutputSchema,
-  Undo extends NamedRequest = never,
+  Inverse extends string = never,
+  Given extends object = never,
   Why extends string = never,
   Read extends AnyOperation = never,
+  Part extends z.ZodType = never,
 > extends AnyOperation {
   readonly name: Name;
   /** One sentence for people: the row in the docs, the help of the command. */
@@ -51,17 +64,22 @@ export interface Operation<
   readonly effect: Acts;
   readonly input: Input;
   readonly output: Output;
+  /** What the operation tells while it works, one at a time: a line of a log, the result of one test. See `stream`. */
+  readonly part?: Part;
   /** Repeating the call changes nothing more, so one in doubt is simply repeated. */
   readonly idempotent?: boolean;
-  /** The request that takes a finished call back. `undefined`: this call changed nothing that needs taking back. */
-  readonly undo?: (input: z.output<Input>, output: z.output<Output>) => Undo | undefined;
+  readonly undo?: Undo<z.output<Input>, z.output<Output>, Inverse, Given>;
   readonly locate?: Locate<z.output<Input>, z.output<Output>, Read>;
+  /** See `pages`. */
+  readonly pages?: Pages<z.output<Input>, z.output<Output>, z.input<Input>>;
+  /** Names what a read is about and what a write changes: what a cache holds under a name goes when that is written. */
+  readonly tags?: (input: z.output<Input>) => readonly string[];
   /** Why a finished call stays when a later step of its saga fails. */
   readonly irreversible?: Why;
 }
 
 /**
- * Defines an operation. `Undo` and `Why` become `never` where the definition has none:
+ * Defines an operation. `Inverse` and `Why` become `never` where the definition has none:
  * that is what a saga looks at when it refuses a write that nothing takes back.
  */
 export const defineOperation = <
@@ -69,9 +87,11 @@ export const defineOperation = <
   const Acts extends Effect,
   Input extends InputSchema,
   Output extends OutputSchema,
-  const Undo extends NamedRequest = never,
+  const Inverse extends string = never,
+  const Given extends object = never,
   const Why extends string = never,
   Read extends AnyOperation = never,
+  Part extends z.ZodType = never,
 >(
-  definition: Operation<Name, Acts, Input, Output, Undo, Why, Read>,
-): Operation<Name, Acts, Input, Output, Undo, Why, Read> => definition;
+  definition: Operation<Name, Acts, Input, Output, Inverse, Given, Why, Read, Part>,
+): Operation<Name, Acts, Input, Output, Inverse, Given, Why, Read, Part> => definition;

@@ -1,6 +1,6 @@
 import type { NameOf, OperationsOf, OutputOf, RequestOf } from './catalog.ts';
 import type { WorkflowContext } from './context.ts';
-import type { InputSchema } from './operation.ts';
+import type { Effect, InputSchema, OutputSchema } from './operation.ts';
 import type { Failure } from './failure.ts';
 import type { Result } from './result.ts';
 
@@ -41,14 +41,36 @@ export interface AnyTool {
 /** An operation whose types are somebody else's business: what it takes was checked where it was written down. */
 export interface PerformedOperation {
   readonly name: string;
+  readonly summary: string;
   readonly input: InputSchema;
-  readonly effect: 'read' | 'write' | 'destroy';
+  readonly output: OutputSchema;
+  readonly part?: OutputSchema;
+  readonly effect: Effect;
   readonly idempotent?: boolean;
   readonly irreversible?: string;
-  readonly undo?: (input: object, output: unknown) => { readonly operation: string } | undefined;
+  readonly undo?: {
+    readonly operation: string;
+    readonly request: (input: object, output: unknown) => object | undefined;
+  };
   readonly locate?: {
     readonly using: { readonly name: string };
     readonly request: (input: object, callId: string) => object;
     readonly pick: (found: unknown, input: object, callId: string) => unknown;
   };
+  readonly pages?: {
+    readonly first: (input: object) => object;
+    readonly next: (input: object, output: unknown) => object | undefined;
+  };
+  readonly tags?: (input: object) => readonly string[];
 }
+
+/** The request that takes a finished call back; `undefined` when the call changed nothing, or nothing undoes it. */
+export const inverseOf = (
+  operation: PerformedOperation | undefined,
+  request: { readonly operation: string },
+  output: unknown,
+): { readonly operation: string } | undefined => {
+  if (operation?.undo === undefined) return undefined;
+  const given = operation.undo.request(inputOf(operation, request), output);
+  return given && { ...given, operation: operation.undo.operation };
+};

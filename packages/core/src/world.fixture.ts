@@ -26,7 +26,7 @@ export const createItem = defineOperation({
   effect: 'write',
   input: z.object({ name: z.string().min(1), note: z.string().default('') }),
   output: z.object({ id, name: z.string() }),
-  undo: (_input, output) => ({ operation: 'delete_item', id: output.id }),
+  undo: { operation: 'delete_item', request: (_input, output) => ({ id: output.id }) },
   locate: {
     using: listItems,
     request: (input) => ({ name: input.name }),
@@ -55,8 +55,10 @@ export const renameItem = defineOperation({
   idempotent: true,
   input: z.object({ id, name: z.string() }),
   output: z.object({ before: z.string(), name: z.string() }),
-  undo: (input, output) =>
-    output.before === output.name ? undefined : { operation: 'rename_item', id: input.id, name: output.before },
+  undo: {
+    operation: 'rename_item',
+    request: (input, output) => (output.before === output.name ? undefined : { id: input.id, name: output.before }),
+  },
 });
 
 /** Nobody can find out whether it happened, and nothing takes it back. */

@@ -12,7 +12,7 @@ defineCatalog('github', { create_pull: createPr, list_prs: listPrs, close_pr: cl
 defineCatalog('github', { create_pr: createPr, list_prs: listPrs });
 
 //# An undo that does not fit the operation it names
-const badUndo = defineOperation({ name: 'lock', summary: '', effect: 'write', input, output, undo: (it) => ({ operation: 'close_pr', repo: it.repo }) });
+const badUndo = defineOperation({ name: 'lock', summary: '', effect: 'write', input, output, undo: { operation: 'close_pr', request: (it) => ({ repo: it.repo }) } });
 defineCatalog('github', { lock: badUndo, close_pr: closePr });
 
 //# A locate by an operation that the catalog does not have

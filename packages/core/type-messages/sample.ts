@@ -34,7 +34,7 @@ export const createPr = defineOperation({
     labels: z.array(z.string()).default([]),
   }),
   output: z.object({ number: z.int(), url: z.string() }),
-  undo: (input, output) => ({ operation: 'close_pr', repo: input.repo, number: output.number }),
+  undo: { operation: 'close_pr', request: (input, output) => ({ repo: input.repo, number: output.number }) },
   locate: {
     using: listPrs,
     request: (input) => ({ repo: input.repo }),

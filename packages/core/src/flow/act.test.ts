@@ -82,7 +82,9 @@ describe("an operation's own functions that throw", () => {
 
   test('undo: reported as a defect, and the rest is undone all the same', async () => {
     const stage = createStage();
-    expect(await undoing(stage, withBroken(stage, { undo: thrower }), {})).toMatchObject({
+    expect(
+      await undoing(stage, withBroken(stage, { undo: { operation: 'delete_item', request: thrower } }), {}),
+    ).toMatchObject({
       error: {
         undoComplete: false,
         effects: [{ outcome: 'undo_failed', error: { kind: 'defect', message: 'Error: a bug' } }],

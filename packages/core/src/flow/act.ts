@@ -2,7 +2,7 @@ import type { WorkflowContext } from '../context.ts';
 import type { Failure } from '../failure.ts';
 import { lookForEffect } from '../look-for-effect.ts';
 import { fail } from '../result.ts';
-import type { AnyTool } from '../tool.ts';
+import type { AnyTool, PerformedOperation } from '../tool.ts';
 import { callIdOf } from './call-id.ts';
 import { type Frame, cancelledAt, defectAt } from './frame.ts';
 import type { Outcome } from './node.ts';
@@ -15,7 +15,7 @@ export const createAct = (tool: AnyTool, request: { readonly operation: string }
   const operation = tool.operations[request.operation];
   const { ctx, retried } = where;
   const path = `${key}/`;
-  const placed = retried ? { ...ctx, path, retried } : { ...ctx, path };
+  const placed = { ...listening(ctx, key, operation), path, ...(retried ? { retried } : {}) };
   const call = async (as: WorkflowContext): Promise<Outcome> => {
     if (where.cancellation.cancelled) return cancelledAt(request.operation);
     try {
@@ -36,6 +36,17 @@ export const createAct = (tool: AnyTool, request: { readonly operation: string }
     return { writes: true, request, callId, run: write, recover: write };
   const recover = (): Promise<Outcome> => lookThenCall(tool, request, { ctx, callId, key }, write);
   return { writes: true, request, callId, run: retried && operation.locate !== undefined ? recover : write, recover };
+};
+
+/** What an operation tells while it works becomes an event; nobody else hears it. */
+const listening = (ctx: WorkflowContext, at: string, operation: PerformedOperation | undefined): WorkflowContext => {
+  const { onPart: _onPart, ...quiet } = ctx;
+  const { emit, clock, correlationId } = ctx;
+  if (emit === undefined || operation?.part === undefined) return quiet;
+  return {
+    ...quiet,
+    onPart: (part) => emit({ type: 'told', kind: 'invoke', at, time: clock.now(), correlationId, part }),
+  };
 };
 
 const lookThenCall = async (

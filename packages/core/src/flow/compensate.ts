@@ -1,6 +1,6 @@
 import type { EffectReport, Failure, SagaFailed } from '../failure.ts';
 import { type Failed, fail } from '../result.ts';
-import { type AnyTool, inputOf } from '../tool.ts';
+import { type AnyTool, inverseOf } from '../tool.ts';
 import { lookForEffect } from '../look-for-effect.ts';
 import { createAct } from './act.ts';
 import { takeBack } from './call-id.ts';
@@ -68,9 +68,9 @@ const undo = async (done: Done, frame: Frame): Promise<EffectReport | undefined>
     const reason = operation?.irreversible ?? 'nothing undoes it';
     return { ...about, outcome: 'kept', reason };
   }
-  let inverse: ReturnType<typeof operation.undo>;
+  let inverse: ReturnType<typeof inverseOf>;
   try {
-    inverse = operation.undo(inputOf(operation, request), effect.output);
+    inverse = inverseOf(operation, request, effect.output);
   } catch (thrown) {
     return { ...about, outcome: 'undo_failed', error: defectOf(request.operation, thrown) };
   }

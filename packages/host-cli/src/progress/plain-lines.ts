@@ -13,6 +13,8 @@ const lineOf = (event: FlowEvent): string => {
       return `${event.at}: finished in ${durationText(event.durationMs)}`;
     case 'failed':
       return `${event.at}: failed after ${durationText(event.durationMs)}: ${event.error.message}`;
+    case 'told':
+      return `${event.at}: ${JSON.stringify(event.part)}`;
     case 'waiting':
       return `${event.at}: waiting: ${event.question}`;
     case 'decided':
@@ -31,6 +33,8 @@ export const createPlainLines = (output: RedactedOutput): Progress => {
   const say = (text: string): void => void output.write(`${oneLine(text)}\n`);
   return {
     show: (event) => {
+      // What operations tell is their own output, and not progress of the flow.
+      if (event.type === 'told') return;
       if (event.type === 'failed' || !('kind' in event) || isWorthShowing(event.kind)) say(lineOf(event));
     },
     pause: () => {},

@@ -35,6 +35,8 @@ const stateAfter = (state: RowState, event: FlowEvent): RowState => {
       return { kind: 'finished', durationMs: event.durationMs };
     case 'failed':
       return { kind: 'failed', durationMs: event.durationMs, message: event.error.message };
+    case 'told':
+      return state;
     case 'waiting':
       return { kind: 'waiting', question: event.question };
     case 'decided':

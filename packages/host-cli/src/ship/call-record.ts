@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Failure, type Policy, createPolicy } from '@strata/core';
+import { type Failure, type Policy, createPolicy, inverseOf } from '@strata/core';
 
 /** A write that was made, at its place in the flow. */
 export interface RecordedWrite {
@@ -28,7 +28,7 @@ export class CallRecord {
     const at = ctx.path?.replace(/\/$/, '') ?? operation.name;
     const standing = this.#writes.filter((write) => !isDeepStrictEqual(write.inverse, request));
     const takesBack = standing.length < this.#writes.length || at.endsWith('!undo') || operation.effect === 'destroy';
-    const inverse = operation.undo?.(request, result.data);
+    const inverse = inverseOf(operation, request, result.data);
     this.#writes = takesBack
       ? standing
       : [...standing, { at, operation: operation.name, output: result.data, inverse }];

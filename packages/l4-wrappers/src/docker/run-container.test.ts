@@ -227,9 +227,13 @@ describeWithEngine('run_container on a real engine', () => {
     const input = { image: await busyboxImage(), command: ['sleep', '60'], detached: true, labels };
     const made = dataOf(await docker.execute({ operation: 'run_container' as const, ...input }, ctx));
     expect(await list(false)).toMatchObject([{ id: made.containerId, name: made.name, labels: { strata: '1' } }]);
-    const undo = docker.operations.run_container.undo?.(docker.operations.run_container.input.parse(input), made);
+    const undo = docker.operations.run_container.undo?.request(
+      docker.operations.run_container.input.parse(input),
+      made,
+    );
     if (undo === undefined) throw new Error('nothing to undo');
-    expect(await docker.execute(undo, ctx)).toMatchObject({ success: true, data: { removed: true } });
+    const remove = { operation: 'remove_container', ...undo } as const;
+    expect(await docker.execute(remove, ctx)).toMatchObject({ success: true, data: { removed: true } });
     expect(await list()).toEqual([]);
   });
 

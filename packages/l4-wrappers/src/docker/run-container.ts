@@ -46,10 +46,11 @@ export const runContainer = defineOperation({
     maxOutputBytes: z.int().positive().default(1_048_576).describe('How much of each of stdout and stderr is kept.'),
   }),
   output: containerOutcome,
-  undo: (_input, output) =>
-    output.status === 'exited' && output.removed
-      ? undefined
-      : { operation: 'remove_container', container: output.containerId, force: true },
+  undo: {
+    operation: 'remove_container',
+    request: (_input, output) =>
+      output.status === 'exited' && output.removed ? undefined : { container: output.containerId, force: true },
+  },
   locate: {
     using: findRun,
     request: (input, callId) => ({ callId, maxOutputBytes: input.maxOutputBytes }),

@@ -30,7 +30,7 @@ export const applyPatch = defineOperation({
   }),
   output: z.object({ files: z.array(changedFile) }),
   // Removing the copy, which undoes `create_scratch`, takes the patch back too; nothing else sees it.
-  undo: (): { readonly operation: 'remove_scratch'; readonly path: string } | undefined => undefined,
+  undo: { operation: 'remove_scratch', request: (): { readonly path: string } | undefined => undefined },
 });
 
 const changesNothing = () => refused('the patch changes nothing', 'Make a change first, or give another patch.');

@@ -83,11 +83,11 @@ describe('create_scratch and remove_scratch', () => {
   });
 
   it('names its own undo', async () => {
-    const undo = git.operations.create_scratch.undo?.(
+    const undo = git.operations.create_scratch.undo?.request(
       { cwd: '/x' },
       { path: '/s/tree', workdir: '/s/tree', base: 'head', head: null },
     );
-    expect(undo).toEqual({ operation: 'remove_scratch', path: '/s/tree' });
+    expect(undo).toEqual({ path: '/s/tree' });
   });
 
   it('takes line ends as git stores them, so that patches apply and commits are clean', async () => {

@@ -31,7 +31,7 @@ export const createScratch = defineOperation({
     base: z.enum(['head', 'folder']).describe('What was copied: the last commit, or the folder as it is'),
     head: z.string().nullable().describe('The commit that was copied; null when there is no repository'),
   }),
-  undo: (_input, output) => ({ operation: 'remove_scratch', path: output.path }),
+  undo: { operation: 'remove_scratch', request: (_input, output) => ({ path: output.path }) },
 });
 
 const repositoryOf = (git: Git, cwd: string): Promise<Repository | undefined> =>

@@ -22,7 +22,7 @@ export const addComment = defineOperation({
       .describe('What the number is expected to be; GitHub comments on both alike.'),
   }),
   output: comment.pick({ id: true, url: true, createdAt: true }),
-  undo: (input, output) => ({ operation: 'delete_comment', repo: input.repo, id: output.id }),
+  undo: { operation: 'delete_comment', request: (input, output) => ({ repo: input.repo, id: output.id }) },
   locate: {
     using: listComments,
     // The newest come last, so all of them have to be looked at.

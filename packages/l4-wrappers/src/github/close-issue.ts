@@ -14,8 +14,10 @@ export const closeIssue = defineOperation({
   idempotent: true,
   input: z.object({ repo: repository, number: itemNumber.describe("The issue's number.") }),
   output: stateChange,
-  undo: (input, output) =>
-    output.changed ? { operation: 'reopen_issue', repo: input.repo, number: input.number } : undefined,
+  undo: {
+    operation: 'reopen_issue',
+    request: (input, output) => (output.changed ? { repo: input.repo, number: input.number } : undefined),
+  },
 });
 
 /** Performs `close_issue`. */

@@ -13,8 +13,10 @@ export const closePr = defineOperation({
   idempotent: true,
   input: z.object({ repo: repository, number: itemNumber.describe("The pull request's number.") }),
   output: stateChange,
-  undo: (input, output) =>
-    output.changed ? { operation: 'reopen_pr', repo: input.repo, number: input.number } : undefined,
+  undo: {
+    operation: 'reopen_pr',
+    request: (input, output) => (output.changed ? { repo: input.repo, number: input.number } : undefined),
+  },
 });
 
 /** Performs `close_pr`. */

@@ -41,13 +41,15 @@ export const commitFiles = defineOperation({
     url: webAddress,
     files: z.int().describe('How many files.'),
   }),
-  undo: (input, output) => ({
+  undo: {
     operation: 'reset_branch',
-    repo: input.repo,
-    branch: input.branch,
-    sha: output.parent,
-    expected: output.sha,
-  }),
+    request: (input, output) => ({
+      repo: input.repo,
+      branch: input.branch,
+      sha: output.parent,
+      expected: output.sha,
+    }),
+  },
   locate: {
     using: listCommits,
     request: (input) => ({ repo: input.repo, sha: input.branch, maxResults: 100 }),

@@ -5,9 +5,7 @@ import { webAddress } from './web-address.ts';
 /** The commit that changed one file. */
 export const committedFile = z.object({
   branch: z.string(),
-  parent: commitSha
-    .optional()
-    .describe('The commit that the branch was at before; missing for the first commit of a repository.'),
+  parent: commitSha.describe('The commit that the branch was at before.'),
   commit: z.object({ sha: commitSha, message: z.string(), url: webAddress }),
 });
 
@@ -25,10 +23,9 @@ export const readFileCommit = (
   message: string,
   commit: GitHubFileCommit,
 ): z.input<typeof committedFile> => {
-  const parent = commit.parents?.[0]?.sha;
   return {
     branch,
     commit: { sha: commit.sha ?? '', message, url: commit.html_url ?? '' },
-    ...(parent === undefined ? {} : { parent }),
+    parent: commit.parents?.[0]?.sha ?? '',
   };
 };

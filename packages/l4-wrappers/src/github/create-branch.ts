@@ -20,12 +20,10 @@ export const createBranch = defineOperation({
     from: branchOrSha.default('main').describe('Where it begins: a branch, or a commit by its 40 digits.'),
   }),
   output: z.object({ branch: z.string(), sha: commitSha, url: webAddress }),
-  undo: (input, output) => ({
+  undo: {
     operation: 'delete_branch',
-    repo: input.repo,
-    branch: input.branch,
-    expected: output.sha,
-  }),
+    request: (input, output) => ({ repo: input.repo, branch: input.branch, expected: output.sha }),
+  },
   locate: {
     using: listBranches,
     request: (input) => ({ repo: input.repo, names: isSha(input.from) ? [input.branch] : [input.branch, input.from] }),

@@ -18,7 +18,7 @@ export const createIssue = defineOperation({
     labels: z.array(z.string().min(1)).default([]).describe('Labels to put on it.'),
   }),
   output: issue.pick({ number: true, url: true, state: true, createdAt: true }),
-  undo: (input, output) => ({ operation: 'close_issue', repo: input.repo, number: output.number }),
+  undo: { operation: 'close_issue', request: (input, output) => ({ repo: input.repo, number: output.number }) },
   locate: {
     using: listIssues,
     request: (input) => ({ repo: input.repo, state: 'all' as const, maxResults: 100 }),

@@ -21,7 +21,7 @@ export const createPr = defineOperation({
     draft: z.boolean().default(false).describe('Whether it is not ready for review yet.'),
   }),
   output: pullRequest.pick({ number: true, url: true, state: true, createdAt: true }),
-  undo: (input, output) => ({ operation: 'close_pr', repo: input.repo, number: output.number }),
+  undo: { operation: 'close_pr', request: (input, output) => ({ repo: input.repo, number: output.number }) },
   locate: {
     using: listPrs,
     request: (input) => ({

@@ -27,12 +27,10 @@ export const deleteBranch = defineOperation({
     branch: z.string(),
     sha: commitSha.describe('The commit that it was at: the one expected.'),
   }),
-  undo: (input, output) => ({
+  undo: {
     operation: 'create_branch',
-    repo: input.repo,
-    branch: input.branch,
-    from: output.sha,
-  }),
+    request: (input, output) => ({ repo: input.repo, branch: input.branch, from: output.sha }),
+  },
 });
 
 /** Performs `delete_branch`. */

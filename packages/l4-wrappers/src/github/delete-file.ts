@@ -22,19 +22,24 @@ export const deleteFile = defineOperation({
     expected: z.string().min(1).optional().describe('The blob that the file must be now (`sha` of get_file).'),
   }),
   output: committedFile.extend({ path: z.string() }),
-  undo: (input, { parent, commit }) =>
-    parent === undefined
-      ? undefined
-      : { operation: 'reset_branch', repo: input.repo, branch: input.branch, sha: parent, expected: commit.sha },
+  undo: {
+    operation: 'reset_branch',
+    request: (input, { parent, commit }) => ({
+      repo: input.repo,
+      branch: input.branch,
+      sha: parent,
+      expected: commit.sha,
+    }),
+  },
   locate: {
     using: listCommits,
     request: (input) => ({ repo: input.repo, sha: input.branch, path: input.path, maxResults: 100 }),
     pick: (found, input, callId) => {
       const made = found.commits.find((commit) => commit.callId === callId);
-      if (made === undefined) return undefined;
-      const parent = made.parents[0];
+      const parent = made?.parents[0];
+      if (made === undefined || parent === undefined) return undefined;
       const commit = { sha: made.sha, message: input.message, url: made.url };
-      return { path: input.path, branch: input.branch, commit, ...(parent === undefined ? {} : { parent }) };
+      return { path: input.path, branch: input.branch, commit, parent };
     },
   },
 });

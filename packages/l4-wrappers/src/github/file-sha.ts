@@ -1,5 +1,5 @@
 import type { HandlerContext } from '@strata/core';
-import { Objection } from './call-failed.ts';
+import { CallFailed, Objection } from './call-failed.ts';
 import type { GitHubClient } from './github-client.ts';
 import { orMissing } from './missing.ts';
 import { coordinatesOf } from './repository.ts';
@@ -13,6 +13,22 @@ export interface FileOnBranch {
   readonly expected?: string | undefined;
 }
 
+const saysEmpty = (thrown: unknown): boolean =>
+  thrown instanceof CallFailed &&
+  thrown.problem.kind === 'answered' &&
+  /repository is empty/i.test(thrown.problem.said);
+
+/** Objects where a file would be the first commit of its repository. */
+const orFirst = async <Found>(asked: Promise<Found>, repo: string): Promise<Found> => {
+  try {
+    return await asked;
+  } catch (thrown) {
+    if (!saysEmpty(thrown)) throw thrown;
+    const hint = 'Push a first commit: nothing could take that one back.';
+    throw new Objection({ kind: 'conflict', message: `repository ${repo} is empty`, hint });
+  }
+};
+
 /**
  * The blob that a file is now, or `undefined` when there is no file.
  * Objects with `refused` to a folder, and with `conflict` to another blob than the expected one.
@@ -23,14 +39,13 @@ export const fileShaOf = async (
   { repo, path, branch, expected }: FileOnBranch,
 ): Promise<string | undefined> => {
   const about = `file '${path}' on '${branch}' in ${repo}`;
-  const found = await orMissing(
-    github.ask(
-      ctx,
-      about,
-      (request) => github.rest.repos.getContent({ ...coordinatesOf(repo), path, ref: branch, request }),
-      (data) => (Array.isArray(data) ? { isFolder: true, sha: undefined } : { isFolder: false, sha: data.sha }),
-    ),
+  const asked = github.ask(
+    ctx,
+    about,
+    (request) => github.rest.repos.getContent({ ...coordinatesOf(repo), path, ref: branch, request }),
+    (data) => (Array.isArray(data) ? { isFolder: true, sha: undefined } : { isFolder: false, sha: data.sha }),
   );
+  const found = await orMissing(orFirst(asked, repo));
   if (found?.isFolder === true)
     throw new Objection({ kind: 'refused', message: `${about} is a folder`, hint: 'Name a file.' });
   if (expected !== undefined && found?.sha !== expected) {

@@ -2,6 +2,8 @@ import { createContext } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { GitHubAPIWrapper, githubCatalog } from './index.ts';
 import { sampleFiles, startLocalGitHub } from './local-github.fixture.ts';
+import { answering } from './recorded-answer.fixture.ts';
+import { markedContext } from './writes.fixture.ts';
 
 const ctx = createContext();
 const connect = async (files = sampleFiles) => {
@@ -205,23 +207,15 @@ describe('update_file and delete_file', () => {
   });
 });
 
-test('P8: the first commit of a repository has nothing to go back to: undoing it deletes the file', () => {
-  const { undo } = githubCatalog.operations.update_file;
-  const commit = { sha: 'a'.repeat(40), message: 'M', url: 'https://github.test/c' };
-  const input = {
-    repo: 'octo/app',
-    path: 'a.txt',
-    content: 'a',
-    encoding: 'utf-8' as const,
-    message: 'M',
-    branch: 'main',
-  };
-  const output = { branch: 'main', commit, content: { path: 'a.txt', sha: 'b10b' } };
-  expect(undo?.(input, output)).toMatchObject({ operation: 'delete_file', path: 'a.txt', branch: 'main' });
-  expect(undo?.(input, { ...output, parent: '0'.repeat(40) })).toMatchObject({
-    operation: 'reset_branch',
-    expected: commit.sha,
+test('a file cannot be the first commit of a repository: nothing would take that back', async () => {
+  const { fetch, asked } = answering({ status: 404, body: { message: 'This repository is empty.' } });
+  const github = new GitHubAPIWrapper({ fetch, token: 'made-up' });
+  const request = { operation: 'update_file', repo: 'octo/app', path: 'a.txt', content: 'a', message: 'M' } as const;
+  expect(await github.execute(request, markedContext())).toMatchObject({
+    success: false,
+    error: { kind: 'conflict', message: 'repository octo/app is empty' },
   });
+  expect(asked).toHaveLength(1);
 });
 
 test('a push at the very moment of a commit is not lost: GitHub refuses the move', async () => {

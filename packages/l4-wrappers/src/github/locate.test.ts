@@ -1,4 +1,4 @@
-import type { AnyTool } from '@strata/core';
+import { type AnyTool, inverseOf } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { type Cut, startCuttingProxy } from './cutting-proxy.fixture.ts';
 import { GitHubAPIWrapper } from './index.ts';
@@ -50,7 +50,7 @@ describe.each(located)('%s', (name) => {
     expect(github.operations[name]).toBeDefined();
     expect(found).toBeDefined();
     // What was found can be undone like what was answered.
-    const undo = github.operations[name]?.undo?.(inputOf(request), found);
+    const undo = inverseOf(github.operations[name], request, found);
     if (undo !== undefined) expect(await github.execute(undo, markedContext('undo'))).toMatchObject({ success: true });
   });
 
@@ -97,7 +97,7 @@ test.each(repeated)('%s is repeated when its answer is cut, and can be undone th
   expect(again).toMatchObject({ success: true });
   expect(await local.snapshot()).toEqual(after);
 
-  const undo = operation?.undo?.(inputOf(request), again.success && again.data);
+  const undo = inverseOf(operation, request, again.success && again.data);
   if (undo === undefined) {
     expect(operation?.irreversible).toBeTypeOf('string');
     return;

@@ -120,7 +120,7 @@ describe('close_pr and reopen_pr', () => {
     await github.execute({ operation: 'close_pr', repo, number: 1 }, ctx);
     const again = await github.execute({ operation: 'close_pr', repo, number: 1 }, ctx);
     expect(again).toMatchObject({ data: { state: 'closed', changed: false } });
-    expect(again.success && closePr.undo?.({ repo, number: 1 }, again.data)).toBeUndefined();
+    expect(again.success && closePr.undo?.request({ repo, number: 1 }, again.data)).toBeUndefined();
     await github.execute({ operation: 'reopen_pr', repo, number: 1 }, ctx);
     expect(await github.execute({ operation: 'reopen_pr', repo, number: 1 }, ctx)).toMatchObject({
       data: { changed: false },

@@ -1,4 +1,4 @@
-import { type AnyTool, createFailure, fail, flow, invoke, retry, runFlow, saga, step } from '@strata/core';
+import { type AnyTool, createFailure, fail, flow, inverseOf, invoke, retry, runFlow, saga, step } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { type Cut, startCuttingProxy } from './cutting-proxy.fixture.ts';
 import { GitHubAPIWrapper } from './index.ts';
@@ -76,7 +76,7 @@ describe.each(names)('%s', (name) => {
     expect(proxy.passed.filter((it) => it.startsWith('PATCH'))).toHaveLength(1);
     // Which operation it is, is known only when the test runs.
     const github = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url }) as unknown as AnyTool;
-    const undo = github.operations[name]?.undo?.(inputOf(request), done.success && done.data);
+    const undo = inverseOf(github.operations[name], request, done.success && done.data);
     expect(await github.execute(undo ?? request, markedContext('undo'))).toMatchObject({ data: { changed: true } });
     expect(await local.snapshot()).toEqual(before);
   });

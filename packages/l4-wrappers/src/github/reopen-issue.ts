@@ -14,8 +14,10 @@ export const reopenIssue = defineOperation({
   idempotent: true,
   input: z.object({ repo: repository, number: itemNumber.describe("The issue's number.") }),
   output: stateChange,
-  undo: (input, output) =>
-    output.changed ? { operation: 'close_issue', repo: input.repo, number: input.number } : undefined,
+  undo: {
+    operation: 'close_issue',
+    request: (input, output) => (output.changed ? { repo: input.repo, number: input.number } : undefined),
+  },
 });
 
 /** Performs `reopen_issue`. */

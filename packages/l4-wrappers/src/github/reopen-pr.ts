@@ -13,8 +13,10 @@ export const reopenPr = defineOperation({
   idempotent: true,
   input: z.object({ repo: repository, number: itemNumber.describe("The pull request's number.") }),
   output: stateChange,
-  undo: (input, output) =>
-    output.changed ? { operation: 'close_pr', repo: input.repo, number: input.number } : undefined,
+  undo: {
+    operation: 'close_pr',
+    request: (input, output) => (output.changed ? { repo: input.repo, number: input.number } : undefined),
+  },
 });
 
 /** Performs `reopen_pr`. */

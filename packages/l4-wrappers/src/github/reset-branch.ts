@@ -26,13 +26,15 @@ export const resetBranch = defineOperation({
     sha: commitSha,
     previous: commitSha.describe('The commit that it was at before.'),
   }),
-  undo: (input, output) => ({
+  undo: {
     operation: 'reset_branch',
-    repo: input.repo,
-    branch: input.branch,
-    sha: output.previous,
-    expected: output.sha,
-  }),
+    request: (input, output) => ({
+      repo: input.repo,
+      branch: input.branch,
+      sha: output.previous,
+      expected: output.sha,
+    }),
+  },
 });
 
 /** Performs `reset_branch`. */

@@ -1,4 +1,4 @@
-import type { AnyTool } from '@strata/core';
+import { type AnyTool, inverseOf } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { GitHubAPIWrapper, githubCatalog } from './index.ts';
 import { startLocalGitHub } from './local-github.fixture.ts';
@@ -25,7 +25,7 @@ describe.each(Object.keys(writes))('%s', (name) => {
     expect(done).toMatchObject({ success: true });
     expect(await local.snapshot()).not.toEqual(before);
     const definition = github.operations[name];
-    const undo = definition?.undo?.(inputOf(request), done.success && done.data);
+    const undo = inverseOf(definition, request, done.success && done.data);
     if (undo === undefined) {
       expect(definition?.irreversible).toBeTypeOf('string');
       return;

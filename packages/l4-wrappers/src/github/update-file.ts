@@ -34,26 +34,25 @@ export const updateFile = defineOperation({
   output: committedFile.extend({
     content: z.object({ path: z.string(), sha: z.string().describe("The new blob's name.") }),
   }),
-  undo: (input, { parent, commit }) =>
-    parent === undefined
-      ? {
-          operation: 'delete_file',
-          repo: input.repo,
-          path: input.path,
-          branch: input.branch,
-          message: `Take back ${commit.sha}`,
-        }
-      : { operation: 'reset_branch', repo: input.repo, branch: input.branch, sha: parent, expected: commit.sha },
+  undo: {
+    operation: 'reset_branch',
+    request: (input, { parent, commit }) => ({
+      repo: input.repo,
+      branch: input.branch,
+      sha: parent,
+      expected: commit.sha,
+    }),
+  },
   locate: {
     using: listCommits,
     request: (input) => ({ repo: input.repo, sha: input.branch, path: input.path, maxResults: 100 }),
     pick: (found, input, callId) => {
       const made = found.commits.find((commit) => commit.callId === callId);
-      if (made === undefined) return undefined;
-      const parent = made.parents[0];
+      const parent = made?.parents[0];
+      if (made === undefined || parent === undefined) return undefined;
       return {
         branch: input.branch,
-        ...(parent === undefined ? {} : { parent }),
+        parent,
         commit: { sha: made.sha, message: input.message, url: made.url },
         content: { path: input.path, sha: blobShaOf(asBase64(input)) },
       };

@@ -17,8 +17,11 @@ export interface InvokeNode {
 /** The operation's name when it writes and neither undoes nor says why not. */
 export type StuckOf<Operations, Name extends keyof Operations> = Operations[Name] extends { readonly effect: 'read' }
   ? never
-  : Operations[Name] extends { readonly undo?: (...parameters: never) => infer Undo; readonly irreversible?: infer Why }
-    ? [Exclude<Undo, undefined>] extends [never]
+  : Operations[Name] extends {
+        readonly undo?: { readonly operation: infer Inverse };
+        readonly irreversible?: infer Why;
+      }
+    ? [Inverse] extends [never]
       ? [Exclude<Why, undefined>] extends [never]
         ? Name & string
         : never

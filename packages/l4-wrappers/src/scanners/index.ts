@@ -1,0 +1,2 @@
+// The scanners' wrapper
+export {};
