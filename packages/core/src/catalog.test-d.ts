@@ -73,6 +73,7 @@ const lock = {
   output: z.object({}),
 } as const;
 const undo = { operation: 'delete_item', request: () => ({ name: 'a' }) } as const;
+const badUndo = defineOperation({ ...lock, undo });
 const badLocate = defineOperation({
   name: 'lock',
   summary: '',

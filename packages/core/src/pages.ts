@@ -1,7 +1,7 @@
 import type { NameOf, OperationsOf, OutputOf, RequestOf } from './catalog.ts';
 import type { WorkflowContext } from './context.ts';
-import { type Failure, createFailure } from './failure.ts';
-import { type Result, fail } from './result.ts';
+import type { Failure } from './failure.ts';
+import type { Result } from './result.ts';
 import { type AnyTool, type Tool, inputOf } from './tool.ts';
 
 /** The operations that can be read page by page. */

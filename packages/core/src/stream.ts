@@ -11,7 +11,7 @@ export type Told<Part, Answer> =
 
 /** Hands values over one at a time: whoever gives one waits until it was taken. */
 class Handover<Value> {
-  #waiting: { readonly value: Value; readonly taken: () => void }[] = [];
+  readonly #waiting: { readonly value: Value; readonly taken: () => void }[] = [];
   #wake: (() => void) | undefined;
   #isOver = false;
 

@@ -1,6 +1,6 @@
 import { createContext } from '@strata/core';
 import { describe, expect, test } from 'vitest';
-import { GitHubAPIWrapper, githubCatalog } from './index.ts';
+import { GitHubAPIWrapper } from './index.ts';
 import { sampleFiles, startLocalGitHub } from './local-github.fixture.ts';
 import { answering } from './recorded-answer.fixture.ts';
 import { markedContext } from './writes.fixture.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Cut, startCuttingProxy } from './cutting-proxy.fixture.ts';
 import { GitHubAPIWrapper } from './index.ts';
 import { type LocalGitHub, startLocalGitHub } from './local-github.fixture.ts';
-import { inputOf, markedContext, writes } from './writes.fixture.ts';
+import { markedContext, writes } from './writes.fixture.ts';
 
 const names = ['close_issue', 'reopen_issue', 'close_pr', 'reopen_pr'] as const;
 type Name = (typeof names)[number];

@@ -2,7 +2,7 @@ import { type AnyTool, inverseOf } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { GitHubAPIWrapper, githubCatalog } from './index.ts';
 import { startLocalGitHub } from './local-github.fixture.ts';
-import { inputOf, markedContext, writes } from './writes.fixture.ts';
+import { markedContext, writes } from './writes.fixture.ts';
 
 const isWrite = (operation: { readonly effect: string }): boolean => operation.effect !== 'read';
 

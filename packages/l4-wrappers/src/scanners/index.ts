@@ -1,2 +1,0 @@
-// The scanners' wrapper
-export {};
