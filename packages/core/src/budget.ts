@@ -1,5 +1,7 @@
+const expenses = ['calls', 'writes', 'retries'] as const;
+
 /** What a budget counts: calls of any kind, the writes among them, and attempts after a failed one. */
-export type Expense = 'calls' | 'writes' | 'retries';
+export type Expense = (typeof expenses)[number];
 
 /** How much one request, and everything that it causes, may do. Shared by every call that carries it. */
 export interface Budget {
@@ -12,23 +14,24 @@ export interface Budget {
 /**
  * Makes a budget. What is not named has no limit.
  *
- * @throws TypeError naming a limit that is no whole number from 0.
+ * @throws TypeError naming a limit that is no whole number from 0, or that is not known.
  */
 export const createBudget = (limits: { readonly [Kind in Expense]?: number }): Budget => {
-  const left = new Map<Expense, number>();
-  for (const expense of ['calls', 'writes', 'retries'] as const) {
-    const limit = limits[expense] ?? Infinity;
-    if (!(limit >= 0) || (limit !== Infinity && !Number.isSafeInteger(limit)))
-      throw new TypeError(`budget: ${expense}: ${limit} is not a whole number from 0`);
-    left.set(expense, limit);
-  }
-  const leftOf = (expense: Expense): number => left.get(expense) ?? 0;
+  for (const name of Object.keys(limits))
+    if (!expenses.some((expense) => expense === name))
+      throw new TypeError(`budget: ${name} is not known: there are ${expenses.join(', ')}`);
+  const limitOf = (expense: Expense): number => {
+    const { [expense]: limit = Infinity } = limits;
+    if (limit === Infinity || (Number.isSafeInteger(limit) && limit >= 0)) return limit;
+    throw new TypeError(`budget: ${expense}: ${limit} is not a whole number from 0`);
+  };
+  const left = { calls: limitOf('calls'), writes: limitOf('writes'), retries: limitOf('retries') };
   return {
     take: (expense) => {
-      const before = leftOf(expense);
-      if (before > 0) left.set(expense, before - 1);
-      return before > 0;
+      if (left[expense] === 0) return false;
+      left[expense] -= 1;
+      return true;
     },
-    left: leftOf,
+    left: (expense) => left[expense],
   };
 };

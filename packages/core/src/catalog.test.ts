@@ -51,6 +51,19 @@ describe('a schema that JSON does not keep is refused', () => {
     expect(() => defineCatalog('sky', { now })).toThrow('sky.now: output is not plain JSON at the whole: Date');
   });
 
+  test('also in what an operation tells', () => {
+    const look = defineOperation({
+      name: 'look',
+      summary: 'Look.',
+      effect: 'read',
+      input: z.object({}),
+      output: z.object({}),
+      part: z.object({ at: z.date() }),
+    });
+    expect(() => defineCatalog('sky', { look })).toThrow('sky.look: part is not plain JSON at at: Date');
+    expect(() => defineCatalog('sky', { look: { ...look, part: z.object({ at: z.iso.datetime() }) } })).not.toThrow();
+  });
+
   test('an input may be turned into something else, because callers write what comes before that', () => {
     expect(catalogOf('input', { at: z.iso.datetime(), count: z.string().transform(Number) })).not.toThrow();
     expect(catalogOf('output', { count: z.string().transform(Number) })).toThrow('at count: Transform');

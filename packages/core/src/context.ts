@@ -42,6 +42,8 @@ export interface WorkflowContext {
    * operation waits for what it returns. Must not throw. See `stream`.
    */
   readonly onPart?: (part: unknown) => void | Promise<void>;
+  /** The answer has to be the tool's own of this moment: no policy may give one that was asked for earlier. */
+  readonly fresh?: boolean;
   /** Remembers a tool's answers, so that the tool can be asked whether they still hold. */
   readonly revalidation?: Revalidation;
   /** The span that this call belongs to; absent: whatever OpenTelemetry has active. */

@@ -134,3 +134,33 @@ describe('what a handler throws', () => {
     });
   });
 });
+
+describe('S66: in a dry run', () => {
+  const dry = { ...ctx, dryRun: true };
+
+  test('a write is checked, and then not performed; its input is shown as the tool reads it', async () => {
+    const world = createWorld();
+    expect(await world.tool.execute({ operation: 'create_item', name: 'a' }, dry)).toMatchObject({
+      error: {
+        kind: 'dry_run',
+        operation: 'create_item',
+        retryable: false,
+        message: "'create_item' was not performed: this is a dry run",
+        input: { name: 'a', note: '' },
+      },
+    });
+    expect(await world.tool.execute({ operation: 'delete_item', id: 'item-1' }, dry)).toMatchObject({
+      error: { kind: 'dry_run' },
+    });
+    expect(await world.tool.execute({ operation: 'create_item', name: '' }, dry)).toMatchObject({
+      error: { kind: 'invalid_input' },
+    });
+    expect(world.calls).toEqual([]);
+  });
+
+  test('a read is performed', async () => {
+    const world = createWorld();
+    expect(await world.tool.execute({ operation: 'list_items' }, dry)).toMatchObject({ success: true });
+    expect(world.called()).toEqual(['list_items']);
+  });
+});

@@ -1,20 +1,18 @@
 import type { z } from 'zod';
 import type { Catalog, NameOf, OperationsOf, OutputOf, RequestOf } from './catalog.ts';
 import type { WorkflowContext } from './context.ts';
-import { type Classified, type Failure, type InputIssue, createFailure } from './failure.ts';
+import { type Classified, type Failure, createFailure } from './failure.ts';
+import { inWords, issuesOf } from './input-issue.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Meta, type RateLimit, type Result, fail, succeed } from './result.ts';
 import { observed } from './telemetry/observed.ts';
+import { type Telling, createTelling } from './telling.ts';
 import type { Tool } from './tool.ts';
 
 /** What a handler is given besides its input. */
-export interface HandlerContext<Part = never> extends Omit<WorkflowContext, 'onPart'> {
+export interface HandlerContext<Part = never> extends Omit<WorkflowContext, 'onPart'>, Telling<Part> {
   /** Tells what the tool said about its quota; it ends up in `meta`. */
   readonly reportRateLimit: (rateLimit: RateLimit) => void;
-  /** Whether anybody hears what is told: a handler need not ask its tool for it otherwise. */
-  readonly isHeard: boolean;
-  /** Tells a part of the answer while the work goes on; resolves when the listener wants the next one. */
-  readonly tell: (part: Part) => Promise<void>;
 }
 
 /** One operation's work: parsed input in, output for the schema out. Throws what its tool throws. */
@@ -38,19 +36,6 @@ export interface CreateToolOptions<Operations extends OperationsOf<Operations>> 
   /** Says what an error of the tool means. `undefined`: no error of the tool, hence a defect of ours. */
   readonly classify: (thrown: unknown, operation: AnyOperation, ctx: WorkflowContext) => Classified | undefined;
 }
-
-const pathOf = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (text, part) =>
-      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
-    '',
-  );
-
-const issuesOf = (error: z.ZodError): readonly InputIssue[] =>
-  error.issues.map((issue) => ({ path: pathOf(issue.path), message: issue.message }));
-
-const inWords = (issues: readonly InputIssue[]): string =>
-  issues.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)).join('; ');
 
 type Answer = { readonly data: unknown } | { readonly failure: Classified };
 
@@ -90,17 +75,6 @@ const perform = async (
   }
 };
 
-const silence = { isHeard: false, tell: () => Promise.resolve() };
-
-/** What is told is checked like an answer: what the schema does not allow is a bug of the handler's. */
-const telling = (
-  operation: AnyOperation,
-  onPart: WorkflowContext['onPart'],
-): Pick<HandlerContext, 'isHeard' | 'tell'> =>
-  onPart === undefined || operation.part === undefined
-    ? silence
-    : { isHeard: true, tell: async (part) => onPart(operation.part?.parse(part)) };
-
 /** The listener hears this operation, not those that it calls in turn. */
 const withoutListener = (ctx: WorkflowContext): WorkflowContext => {
   if (ctx.onPart === undefined) return ctx;
@@ -128,13 +102,15 @@ export const createTool = <Operations extends OperationsOf<Operations>>(
     const operation: AnyOperation = catalog.operations[name];
     const startedMs = ctx.clock.monotonicMs();
     let rateLimit: RateLimit | undefined;
+    const { end, ...telling } = createTelling(operation, ctx);
     const answer = await observed(catalog.name, operation, ctx, (inner) =>
       perform({ handler: handlers[name], classify }, operation, request, {
         ...withoutListener(inner),
-        ...telling(operation, ctx.onPart),
+        ...telling,
         reportRateLimit: (told) => void (rateLimit = told),
       }),
     );
+    end();
     const meta: Meta = {
       durationMs: ctx.clock.monotonicMs() - startedMs,
       attempts: 1,

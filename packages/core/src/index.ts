@@ -39,11 +39,18 @@ export {
   type RequestOf,
   defineCatalog,
 } from './catalog.ts';
-export { type AnyTool, type PerformedOperation, type Tool, inverseOf } from './tool.ts';
+export { type AnyTool, type PerformedOperation, type Tool, inputOf, inverseOf } from './tool.ts';
+export {
+  type DescribedOperation,
+  type FullDescription,
+  type OperationDescription,
+  describeInFull,
+  describeOperation,
+} from './describe-operation.ts';
 export { lookForEffect } from './look-for-effect.ts';
 export { type Handler, type HandlerContext, type Handlers, createTool } from './create-tool.ts';
 export { type Told, stream } from './stream.ts';
-export { type PagedOf, pages } from './pages.ts';
+export { pages } from './pages.ts';
 export { type Call, type Policy, type Proceed, compose, createPolicy } from './policy.ts';
 
 // Context, time, secrets, progress

@@ -21,7 +21,8 @@ export const lookForEffect = async (
     const input = inputOf(operation, request);
     // Whoever listens to the call does not want to hear the look.
     const { onPart: _onPart, ...quiet } = ctx;
-    const found = await tool.execute({ ...asked(input, callId), operation: using.name }, quiet);
+    const now = { ...quiet, fresh: true };
+    const found = await tool.execute({ ...asked(input, callId), operation: using.name }, now);
     return found.success ? succeed(pick(found.data, input, callId), found.meta) : found;
   } catch (thrown) {
     // The operation's own functions: a bug in one must not end the undoing of everything else.

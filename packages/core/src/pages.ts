@@ -4,15 +4,6 @@ import type { Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import { type AnyTool, type Tool, inputOf } from './tool.ts';
 
-/** The operations that can be read page by page. */
-export type PagedOf<Operations> = {
-  [Name in NameOf<Operations>]: Operations[Name] extends { readonly pages?: infer Pages }
-    ? [Exclude<Pages, undefined>] extends [never]
-      ? never
-      : Name
-    : never;
-}[NameOf<Operations>];
-
 /**
  * Reads a list page by page: each is a call of its own, so each goes through the tool's policies, and none is made before
  * the one before was looked at. Ends after the last page, or after a failure, which is then the last result.
@@ -23,17 +14,22 @@ export async function* pages<Operations extends OperationsOf<Operations>, const 
   request: RequestOf<Operations, Name>,
   ctx: WorkflowContext,
 ): AsyncGenerator<Result<OutputOf<Operations, Name>, Failure<Name>>, void, undefined> {
-  // Which operations the tool has was checked right here.
+  // Which operations the tool has was checked right here, and it answers with the outputs of this one.
   const { operations, execute } = tool as unknown as AnyTool;
-  const { operation: name } = request as { readonly operation: Name };
-  const operation = operations[name];
-  const ask = (input: object): Promise<Result<unknown, Failure>> => execute({ ...input, operation: name }, ctx);
-  let asked: object | undefined =
-    operation?.pages?.first(inputOf(operation, { ...request, operation: name })) ?? request;
+  const ask = (asked: { readonly operation: Name }) =>
+    execute(asked, ctx) as Promise<Result<OutputOf<Operations, Name>, Failure<Name>>>;
+  const { operation: name, ...given } = request as { readonly operation: Name };
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  // What does not fit is the tool's to refuse: the operation's own functions are given what was parsed.
+  if (operation?.pages === undefined || !operation.input.safeParse(given).success) {
+    yield await ask({ ...given, operation: name });
+    return;
+  }
+  let asked: object | undefined = operation.pages.first(inputOf(operation, { ...given, operation: name }));
   while (asked !== undefined) {
-    const answer: Result<unknown, Failure> = await ask(asked);
-    // It is this very operation's answer.
-    yield answer as Result<OutputOf<Operations, Name>, Failure<Name>>;
-    asked = answer.success ? operation?.pages?.next(asked, answer.data) : undefined;
+    const page: { readonly operation: Name } = { ...asked, operation: name };
+    const answer = await ask(page);
+    yield answer;
+    asked = answer.success ? operation.pages.next(inputOf(operation, page), answer.data) : undefined;
   }
 }

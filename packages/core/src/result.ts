@@ -6,8 +6,10 @@ export interface Meta {
   readonly attempts: number;
   /** What the tool said about its quota, if it has one. */
   readonly rateLimit?: RateLimit;
-  /** True when the answer came from a cache. */
+  /** True when the tool was not asked for this call: the answer was kept, or another caller had just asked for it. */
   readonly cached?: boolean;
+  /** How much of `durationMs` was spent waiting, for a turn or for the next attempt; absent when no policy waits. */
+  readonly waitedMs?: number;
 }
 
 /** A quota as a tool reports it. */
@@ -16,6 +18,8 @@ export interface RateLimit {
   readonly remaining: number;
   /** When the quota is full again, in milliseconds since the epoch. */
   readonly resetsAt: number;
+  /** Which of the tool's quotas this is, where it has several (GitHub: `core`, `search`). */
+  readonly resource?: string;
 }
 
 export interface Success<Data> {

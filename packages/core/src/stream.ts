@@ -15,68 +15,104 @@ class Handover<Value> {
   #wake: (() => void) | undefined;
   #isOver = false;
 
-  give(value: Value): Promise<void> {
+  /** Resolves when the value was taken, or never will be. */
+  readonly give = (value: Value): Promise<void> => {
     if (this.#isOver) return Promise.resolve();
     return new Promise((taken) => {
       this.#waiting.push({ value, taken });
       this.#wake?.();
     });
-  }
+  };
 
-  /** The next value; `undefined` when there will be none before `end` has settled. */
-  async take(end: Promise<unknown>): Promise<{ readonly value: Value } | undefined> {
-    if (this.#waiting.length === 0) {
-      const given = new Promise<void>((resolve) => (this.#wake = resolve));
-      await Promise.race([given, end]);
-      this.#wake = undefined;
-    }
+  /** The next value; `undefined` when there will be none. */
+  async take(): Promise<{ readonly value: Value } | undefined> {
+    if (this.#waiting.length === 0 && !this.#isOver) await new Promise<void>((wake) => (this.#wake = wake));
     const next = this.#waiting.shift();
     next?.taken();
     return next;
   }
 
-  /** Nobody takes any more: whoever waits goes on, and what comes is dropped. */
-  stop(): void {
+  /** Nothing more is given; what waits can still be taken. */
+  readonly end = (): void => {
     this.#isOver = true;
+    this.#wake?.();
+  };
+
+  /** Nothing more is taken: whoever waits goes on. */
+  stop(): void {
     for (const { taken } of this.#waiting.splice(0)) taken();
+    this.end();
   }
 }
 
 /**
  * Performs an operation and tells of it while it works: every part in turn, then the result, which is always the last.
- * The operation goes on when a part was taken, so a slow reader holds up a fast log and nothing piles up. Leaving the
- * loop early ends the call and waits until it has ended.
+ * The operation goes on when a part was taken, so a slow reader holds up a fast log and nothing piles up.
  *
- * A part that comes again because a policy repeated the call is handed on again.
+ * The call begins with the first `next()`. Leaving the loop early ends it and waits until it has ended; so does
+ * `return()` while the next part is still awaited, which then gets the result. A part that comes again because a policy
+ * repeated the call is handed on again. What the tool throws, which is a bug, is thrown where the result would have been.
  */
-export async function* stream<Operations extends OperationsOf<Operations>, const Name extends NameOf<Operations>>(
+export const stream = <Operations extends OperationsOf<Operations>, const Name extends NameOf<Operations>>(
   tool: Tool<Operations>,
   request: RequestOf<Operations, Name>,
   ctx: WorkflowContext,
-): AsyncGenerator<Told<PartOf<Operations, Name>, Result<OutputOf<Operations, Name>, Failure<Name>>>, void, undefined> {
+): AsyncGenerator<
+  Told<PartOf<Operations, Name>, Result<OutputOf<Operations, Name>, Failure<Name>>>,
+  void,
+  undefined
+> => {
   const parts = new Handover<PartOf<Operations, Name>>();
-  const left = new AbortController();
-  const call = tool.execute<Name>(request, {
-    ...ctx,
-    signal: AbortSignal.any([ctx.signal, left.signal]),
-    // The tool has checked it against the operation's own schema.
-    onPart: (part) => parts.give(part as PartOf<Operations, Name>),
-  });
-  // Who fails by throwing has a bug; it is reported where the result would have been.
-  const ended = call.then(
-    () => undefined,
-    () => undefined,
-  );
-  try {
-    for (;;) {
-      const next = await parts.take(ended);
-      if (next === undefined) break;
-      yield { part: next.value };
-    }
-    yield { result: await call };
-  } finally {
+  const caller = new AbortController();
+  const leave = (): void => {
     parts.stop();
-    left.abort();
+    caller.abort();
+  };
+  const told = tell<Operations, Name>((given) => tool.execute<Name>(request, { ...ctx, ...given }), {
+    parts,
+    caller,
+    leave,
+    signal: ctx.signal,
+  });
+  // A generator's own `return` waits for the `next` before it, which may take as long as the call.
+  const end = told.return.bind(told);
+  return Object.assign(told, {
+    return: (value: void | PromiseLike<void>) => {
+      leave();
+      return end(value);
+    },
+  });
+};
+
+interface Listening<Part> {
+  readonly parts: Handover<Part>;
+  readonly caller: AbortController;
+  readonly leave: () => void;
+  /** The signal of whoever asked, which may live much longer than the call. */
+  readonly signal: AbortSignal;
+}
+
+async function* tell<Operations extends OperationsOf<Operations>, Name extends NameOf<Operations>>(
+  call: (
+    given: Pick<WorkflowContext, 'signal' | 'onPart'>,
+  ) => Promise<Result<OutputOf<Operations, Name>, Failure<Name>>>,
+  { parts, caller, leave, signal }: Listening<PartOf<Operations, Name>>,
+): AsyncGenerator<Told<PartOf<Operations, Name>, Result<OutputOf<Operations, Name>, Failure<Name>>>, void, undefined> {
+  const pass = (): void => caller.abort(signal.reason);
+  if (signal.aborted) pass();
+  signal.addEventListener('abort', pass, { once: true });
+  // The tool has checked a part against the operation's own schema.
+  const onPart = (part: unknown): Promise<void> => parts.give(part as PartOf<Operations, Name>);
+  let ended: Promise<void> | undefined;
+  try {
+    const answer = call({ signal: caller.signal, onPart });
+    // Waited for also by a reader that has left, who is not told of a bug any more.
+    ended = answer.then(parts.end, parts.end);
+    for (let next = await parts.take(); next !== undefined; next = await parts.take()) yield { part: next.value };
+    yield { result: await answer };
+  } finally {
+    leave();
     await ended;
+    signal.removeEventListener('abort', pass);
   }
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type AnyTool, createContext } from './index.ts';
+import { type AnyTool, createContext, inverseOf } from './index.ts';
 import { lookForEffect } from './look-for-effect.ts';
 import { inputOf } from './tool.ts';
-import { createItem, createWorld } from './world.fixture.ts';
+import { announce, createItem, createWorld, renameItem } from './world.fixture.ts';
 
 test("an operation's own functions are given its input as the tool reads it", () => {
   const operation = createItem as never;
@@ -26,3 +26,22 @@ test.each(['announce', 'none'])(
     expect(await lookForEffect(tool as unknown as AnyTool, { operation }, createContext(), 'x')).toBeUndefined();
   },
 );
+
+test('the request that takes a call back is that of its undo, made of its input and its output', () => {
+  const inverse = (operation: object | undefined, request: object, output: unknown) =>
+    inverseOf(operation as never, request as never, output);
+  const renamed = { operation: 'rename_item', id: 'item-1', name: 'b' };
+  expect(inverse(createItem, { operation: 'create_item', name: 'a' }, { id: 'item-1' })).toEqual({
+    operation: 'delete_item',
+    id: 'item-1',
+  });
+  expect(inverse(renameItem, renamed, { before: 'a', name: 'b' })).toEqual({
+    operation: 'rename_item',
+    id: 'item-1',
+    name: 'a',
+  });
+  // It changed nothing; nothing undoes it; the tool does not have it.
+  expect(inverse(renameItem, renamed, { before: 'b', name: 'b' })).toBeUndefined();
+  expect(inverse(announce, { operation: 'announce', text: 'hi' }, { heardBy: 1 })).toBeUndefined();
+  expect(inverse(undefined, { operation: 'none' }, {})).toBeUndefined();
+});

@@ -47,9 +47,18 @@ export class RedactedOutput extends Writable {
    * like one, and one that JSON has to escape looks like nothing.
    */
   writeJson(document: object): void {
+    this.#write(document, 2);
+  }
+
+  /** The same in one line. */
+  writeJsonLine(document: object): void {
+    this.#write(document, 0);
+  }
+
+  #write(document: object, indent: number): void {
     const clean = (_name: string, value: unknown): unknown =>
       typeof value === 'string' ? redact(value, this.#secrets) : value;
-    const bytes = Buffer.from(`${JSON.stringify(document, clean, 2)}\n`);
+    const bytes = Buffer.from(`${JSON.stringify(document, clean, indent)}\n`);
     this.#clean.add(bytes);
     this.write(bytes);
   }

@@ -3,12 +3,10 @@ import { coloursFor } from './colours.ts';
 import { type CommandEnd, type CommandIo, exitCodes } from './command-io.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
+import { usageErrorOf } from './usage-error-of.ts';
 
-/** Commander's words as ours: `error: unknown option '--pach'`, then perhaps `(Did you mean --patch?)`. */
-const usageOf = (error: CommanderError): UsageError => {
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  return new UsageError(message, suggestion?.replace(/^\(|\)$/g, '') ?? 'See strata --help.');
-};
+/** Help was asked for, or a group of commands was named without one of them. */
+const isHelp = ({ code, exitCode }: CommanderError): boolean => exitCode === 0 || code === 'commander.help';
 
 /** Runs the command line and says how it ended. Never throws for anything that is on it. */
 export const runCli = async (argv: readonly string[], io: CommandIo): Promise<CommandEnd> => {
@@ -24,7 +22,7 @@ export const runCli = async (argv: readonly string[], io: CommandIo): Promise<Co
     await program.parseAsync(argv, { from: 'user' });
     return end;
   } catch (cause) {
-    if (!(cause instanceof CommanderError)) {
+    if (!(cause instanceof CommanderError || cause instanceof UsageError)) {
       await printError(
         'failed',
         'defect',
@@ -34,8 +32,9 @@ export const runCli = async (argv: readonly string[], io: CommandIo): Promise<Co
       );
       return { exitCode: exitCodes.failed, abandoned: false };
     }
-    if (cause.exitCode === 0) return end;
-    await printError('usage_error', 'usage', usageOf(cause), argv, io);
+    if (cause instanceof CommanderError && isHelp(cause)) return end;
+    const mistake = cause instanceof CommanderError ? usageErrorOf(cause, 'See strata --help.') : cause;
+    await printError('usage_error', 'usage', mistake, argv, io);
     return { exitCode: exitCodes.usage, abandoned: false };
   }
 };

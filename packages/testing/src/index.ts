@@ -3,3 +3,30 @@ export { type ManualClock, type ManualClockOptions, createManualClock } from './
 
 // Docker images for tests, made here because no registry can be relied on
 export { busyboxImage, imageLimitMs, missingForContainers, pytestImage } from './test-images.ts';
+
+// One contract for a tool and its fake
+export type { Contract, ContractWorld, ReadCase, WriteCase } from './contract/contract.ts';
+export { runContract } from './contract/run-contract.ts';
+export { act } from './contract/act.ts';
+export { githubPromises } from './contract/github/github-promises.ts';
+export { type GitHubWorld, githubFiles } from './contract/github/github-world.ts';
+export { type GitWorld, gitChanges, gitCommitted, gitPromises } from './contract/git/git-promises.ts';
+
+// Tools in memory
+export type { Fake, FakeCall, FakeOptions } from './fake/create-fake.ts';
+export type { Fault, Faults, NamedFault } from './fake/faults.ts';
+export {
+  type FakeGitHub,
+  type FakeGitHubOptions,
+  type FakeRepository,
+  createFakeGitHub,
+} from './fake-github/create-fake-github.ts';
+export { type FakeGitOptions, createFakeGit } from './fake-git/create-fake-git.ts';
+
+// Inputs drawn from an operation's schema
+export { type DrawnFor, type Examples, drawInput, drawWrongInput, seededDraw } from './input/draw-input.ts';
+export { type Draw, drawValue, oneOf } from './input/draw-value.ts';
+export { type AnyInputOptions, type HostileWorld, runAnyInput } from './input/run-any-input.ts';
+
+// A registry for tests, Debian's own
+export { type DockerRegistry, missingForRegistry, registryUser, startRegistry } from './docker-registry.ts';

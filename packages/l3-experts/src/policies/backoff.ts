@@ -21,5 +21,6 @@ export const delayBefore = (
 ): number => {
   const ceilingMs = Math.min(backoff.maxDelayMs, backoff.firstDelayMs * backoff.factor ** (attemptsSoFar - 1));
   const delayMs = backoff.jitter ? ceilingMs * clock.random() : ceilingMs;
-  return failure.kind === 'rate_limited' ? Math.max(delayMs, failure.retryAfterMs) : delayMs;
+  const askedMs = failure.kind === 'rate_limited' || failure.kind === 'unavailable' ? failure.retryAfterMs : undefined;
+  return Math.max(delayMs, askedMs ?? 0);
 };

@@ -17,8 +17,10 @@ const listNotes = defineOperation({
   name: 'list_notes',
   summary: 'List notes.',
   effect: 'read',
-  input: z.object({ loud: z.boolean().optional() }),
+  input: z.object({ loud: z.boolean().optional(), about: z.string().default('all') }),
   output: z.object({ notes: z.array(note) }),
+  part: z.string(),
+  tags: ({ about }) => [about],
 });
 
 const addNote = defineOperation({
@@ -28,6 +30,7 @@ const addNote = defineOperation({
   irreversible: 'for tests',
   input: z.object({ text: z.string().default('by default') }),
   output: note,
+  tags: () => ['all'],
   locate: {
     using: listNotes,
     request: () => ({}),
@@ -61,12 +64,18 @@ const catalog = defineCatalog('notebook', operations);
 export interface NotebookOperations extends Readonly<typeof operations> {}
 
 /** What happens to one call: it works, it fails, or it fails on the way back after it worked. */
-export type Turn =
+export type Turn = { readonly tells?: readonly string[] } & (
   | { readonly kind: 'works'; readonly rateLimit?: RateLimit }
-  | { readonly kind: 'fails'; readonly error: Classified; readonly afterItWorked?: boolean }
+  | {
+      readonly kind: 'fails';
+      readonly error: Classified;
+      readonly afterItWorked?: boolean;
+      readonly rateLimit?: RateLimit;
+    }
   | { readonly kind: 'bug'; readonly thrown: unknown }
   /** Goes on until `release` is called, or, when it obeys, until it is aborted. */
-  | { readonly kind: 'lasts'; readonly obeys: boolean; readonly until: Promise<void> };
+  | { readonly kind: 'lasts'; readonly obeys: boolean; readonly until: Promise<void> }
+);
 
 class Scripted extends Error {
   readonly error: Classified;
@@ -100,6 +109,9 @@ export const createNotebook = (script: Turn[] = []) => {
     mostUnderWay = Math.max(mostUnderWay, ++underWay);
     try {
       const next = script.shift() ?? { kind: 'works' };
+      for (const part of next.tells ?? []) await ctx.tell(part as never); // only list_notes tells, and it tells texts
+      if (next.kind !== 'lasts' && next.kind !== 'bug' && next.rateLimit !== undefined)
+        ctx.reportRateLimit(next.rateLimit);
       if (next.kind === 'bug') throw next.thrown;
       if (next.kind === 'fails') {
         if (next.afterItWorked === true) act();
@@ -109,7 +121,7 @@ export const createNotebook = (script: Turn[] = []) => {
         await (next.obeys ? Promise.race([next.until, untilAborted(ctx.signal)]) : next.until);
         if (next.obeys && ctx.signal.aborted)
           throw new Scripted({ kind: 'cancelled', message: 'ended', mayHaveHappened: false });
-      } else if (next.rateLimit !== undefined) ctx.reportRateLimit(next.rateLimit);
+      }
       return act();
     } finally {
       underWay--;

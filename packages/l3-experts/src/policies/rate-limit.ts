@@ -1,30 +1,29 @@
-import {
-  type Call,
-  type Clock,
-  type Failure,
-  type Policy,
-  type Proceed,
-  type Result,
-  createFailure,
-  createPolicy,
-  fail,
-  sleepFor,
-} from '@strata/core';
-import Bottleneck from 'bottleneck';
+import { type PerformedOperation, type Policy, createPolicy } from '@strata/core';
 import { z } from 'zod';
-import { Pace } from './pace.ts';
+import { Lane } from './lane.ts';
 import { parseOptions } from './policy-options.ts';
+import { Quotas } from './quotas.ts';
 
 const lane = (maxConcurrent: number, minTimeMs: number) =>
   z.strictObject({
     maxConcurrent: z.int().positive().default(maxConcurrent),
     minTimeMs: z.number().nonnegative().default(minTimeMs),
     perMinute: z.int().positive().optional(),
+    perHour: z.int().positive().optional(),
+    resource: z.string().min(1).default('core'),
   });
 
-const optionsSchema = z.strictObject({ read: lane(10, 0).prefault({}), write: lane(1, 1000).prefault({}) });
+const optionsSchema = z.strictObject({
+  read: lane(10, 0).prefault({}),
+  write: lane(1, 1000).prefault({}),
+  classes: z.record(z.string(), lane(10, 0)).default({}),
+  classOf: z
+    .custom<ClassOf>((value) => typeof value === 'function', { error: 'must be a function' })
+    .default(() => () => undefined),
+  slowBelow: z.number().min(0).max(1).default(0.1),
+});
 
-/** How many calls of a kind may be under way, and how closely they may follow each other. */
+/** How many calls of a class may be under way, and how closely they may follow each other. */
 export interface LaneOptions {
   /** How many calls may be under way at once. */
   readonly maxConcurrent?: number;
@@ -32,112 +31,79 @@ export interface LaneOptions {
   readonly minTimeMs?: number;
   /** How many calls may start within any minute. @default unlimited */
   readonly perMinute?: number;
+  /** How many calls may start within any hour. @default unlimited */
+  readonly perHour?: number;
+  /** Which of the tool's quotas these calls count towards, by the name that the tool gives it. @default core */
+  readonly resource?: string;
 }
 
-/** Limits for calls that read, and for calls that write or destroy. */
+/** The class that an operation belongs to; `undefined`: `read` or `write`, by its effect. */
+export type ClassOf = (operation: PerformedOperation) => string | undefined;
+
+/** Limits for calls that read, for calls that write or destroy, and for classes of one's own. */
 export interface RateLimitOptions {
   /** @default { maxConcurrent: 10, minTimeMs: 0 } */
   readonly read?: LaneOptions;
   /** @default { maxConcurrent: 1, minTimeMs: 1000 } */
   readonly write?: LaneOptions;
+  /** Further classes by name, each with a line of its own; what is left out is as for `read`. @default {} */
+  readonly classes?: Readonly<Record<string, LaneOptions>>;
+  /** Which class an operation belongs to. @default by its effect alone */
+  readonly classOf?: ClassOf;
+  /** Below which share of its limit a quota is spread over the time until its reset, 0 to 1. @default 0.1 */
+  readonly slowBelow?: number;
 }
 
-type Answer = Result<unknown, Failure>;
-
-/** What the tool has said about its quota: until when to leave it alone. */
-class Quota {
-  #heldUntil = 0;
-
-  waitMs(clock: Clock): number {
-    return Math.max(0, this.#heldUntil - clock.now());
-  }
-
-  /** Learns from an answer: a quota that is used up, or a call that was turned away. */
-  learn({ meta, ...answer }: Answer, clock: Clock): void {
-    const { rateLimit } = meta;
-    if (rateLimit?.remaining === 0) this.#heldUntil = Math.max(this.#heldUntil, rateLimit.resetsAt);
-    if (answer.success || answer.error.kind !== 'rate_limited') return;
-    this.#heldUntil = Math.max(this.#heldUntil, clock.now() + answer.error.retryAfterMs);
-  }
-}
-
-const cancelled = (call: Call): Answer =>
-  fail(
-    createFailure(call.operation.name, {
-      kind: 'cancelled',
-      message: 'cancelled while it waited for its turn',
-      mayHaveHappened: false,
+/** Which line each of a tool's operations waits in: decided once, so that a name that is not there shows at once. */
+const lanesOf = (
+  tool: { readonly operations: Readonly<Record<string, PerformedOperation>> },
+  lanes: ReadonlyMap<string, Lane>,
+  classOf: ClassOf,
+): ReadonlyMap<string, Lane> =>
+  new Map(
+    Object.values(tool.operations).map((operation) => {
+      const name = classOf(operation) ?? (operation.effect === 'read' ? 'read' : 'write');
+      const found = lanes.get(name);
+      if (found === undefined)
+        throw new TypeError(`rateLimit: classOf(${operation.name}): there is no class '${name}'`);
+      return [operation.name, found];
     }),
   );
 
-const tooLate = (call: Call, waitMs: number): Answer => {
-  const message = `its turn comes in ${Math.ceil(waitMs)} ms, after the call's deadline`;
-  return fail(createFailure(call.operation.name, { kind: 'rate_limited', message, retryAfterMs: waitMs }));
-};
-
-/** Calls of one kind: Bottleneck queues them and bounds how many are under way; when one may start is asked of our clock. */
-class Lane {
-  readonly #queue: Bottleneck;
-  readonly #pace: Pace;
-  readonly #quota: Quota;
-
-  constructor(limits: z.output<typeof optionsSchema>['read'], quota: Quota) {
-    this.#queue = new Bottleneck({ maxConcurrent: limits.maxConcurrent });
-    this.#pace = new Pace(limits);
-    this.#quota = quota;
-  }
-
-  /** Performs the call when its turn comes. One that is aborted before that never starts, and is answered at once. */
-  take(call: Call, proceed: Proceed): Promise<Answer> {
-    const { signal } = call.ctx;
-    if (signal.aborted) return Promise.resolve(cancelled(call));
-    return new Promise((resolve, reject) => {
-      const abort = (): void => resolve(cancelled(call));
-      signal.addEventListener('abort', abort, { once: true });
-      const job = (): Promise<Answer> => {
-        signal.removeEventListener('abort', abort);
-        return this.#inTurn(call, proceed);
-      };
-      this.#queue.schedule(job).then(resolve, reject);
-    });
-  }
-
-  async #inTurn(call: Call, proceed: Proceed): Promise<Answer> {
-    const { clock, signal, deadlineAt } = call.ctx;
-    for (;;) {
-      if (signal.aborted) return cancelled(call);
-      const waitMs = Math.max(this.#pace.waitMs(clock), this.#quota.waitMs(clock));
-      if (waitMs === 0) break;
-      if (deadlineAt !== undefined && clock.now() + waitMs >= deadlineAt) return tooLate(call, waitMs);
-      await sleepFor(clock, waitMs, signal);
-    }
-    this.#pace.start(clock);
-    const answer = await proceed();
-    this.#quota.learn(answer, clock);
-    return answer;
-  }
-}
-
 /**
- * Keeps calls within a tool's limits. Reads and writes wait in lines of their own; both stop while the tool's quota is
- * used up (`meta.rateLimit`), and for as long as a `rate_limited` answer says. A call whose turn would come after its
- * deadline is `rate_limited` at once. Each tool that the policy is put around has limits of its own.
+ * Keeps calls within a tool's limits. Reads, writes and further classes wait in lines of their own. A line stops while
+ * its quota is used up (`meta.rateLimit`), and all of them for as long as a `rate_limited` answer says. Before that
+ * they slow down: as soon as less than `slowBelow` of a quota is left, its calls start `time until the reset ÷
+ * (calls left + 1)` apart, so that it lasts. A call whose turn would come after its deadline is `rate_limited` at once. Each tool
+ * that the policy is put around has limits of its own: one tool, one token.
  *
  * The defaults are GitHub's advice for staying clear of its secondary limits: one write at a time, a second apart
  * (docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api).
  *
- * @throws TypeError naming an option that does not fit.
+ * @throws TypeError naming an option that does not fit; where it is put around a tool, also an operation whose class
+ * is not there.
  */
 export const rateLimit = (options: RateLimitOptions = {}): Policy => {
-  const limits = parseOptions('rateLimit', optionsSchema, options);
-  return createPolicy(() => {
-    const quota = new Quota();
-    const lanes = { read: new Lane(limits.read, quota), write: new Lane(limits.write, quota) };
+  const { read, write, classes, classOf, slowBelow } = parseOptions('rateLimit', optionsSchema, options);
+  return createPolicy((tool) => {
+    const quotas = new Quotas(slowBelow);
+    const limits = Object.entries({ ...classes, read, write });
+    const lanes = new Map(limits.map(([name, limit]) => [name, new Lane(limit, quotas)]));
+    const laneOf = lanesOf(tool, lanes, classOf);
     return async (call, proceed) => {
       const { clock } = call.ctx;
       const startedMs = clock.monotonicMs();
-      const answer = await (call.operation.effect === 'read' ? lanes.read : lanes.write).take(call, proceed);
-      return { ...answer, meta: { ...answer.meta, durationMs: clock.monotonicMs() - startedMs } };
+      let workedMs = 0;
+      // Every operation of the tool was given a lane.
+      const answer = await (laneOf.get(call.operation.name) as Lane).take(call, async (ctx) => {
+        const begunMs = clock.monotonicMs();
+        const worked = await proceed(ctx);
+        workedMs = clock.monotonicMs() - begunMs;
+        return worked;
+      });
+      const durationMs = clock.monotonicMs() - startedMs;
+      const waitedMs = (answer.meta.waitedMs ?? 0) + durationMs - workedMs;
+      return { ...answer, meta: { ...answer.meta, durationMs, waitedMs } };
     };
   });
 };

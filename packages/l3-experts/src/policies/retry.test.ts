@@ -1,4 +1,4 @@
-import type { Classified } from '@strata/core';
+import { type Classified, createBudget } from '@strata/core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { delayBefore } from './backoff.ts';
@@ -221,6 +221,57 @@ describe('F16: a write is never repeated blindly', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('what a request may spend', () => {
+  test('S68: a repetition takes one retry of the budget, and there is none without', async () => {
+    const budget = createBudget({ retries: 1 });
+    const { tool, clock, calls, ctx } = createNotebook([down, down, down]);
+    const answering = retry(steady)(tool).execute({ operation: 'list_notes' }, { ...ctx, budget });
+    await clock.advance(60_000);
+    expect(await answering).toMatchObject({ success: false, error: { kind: 'unavailable' }, meta: { attempts: 2 } });
+    expect([calls.length, budget.left('retries'), clock.pending]).toEqual([2, 0, 0]);
+  });
+
+  test('S68: the last retry goes to one of two calls that share the budget', async () => {
+    const budget = createBudget({ retries: 1 });
+    const { tool, clock, calls, ctx } = createNotebook([down, down]);
+    const steadily = retry(steady)(tool);
+    const answering = [1, 2].map(() => steadily.execute({ operation: 'list_notes' }, { ...ctx, budget }));
+    await clock.advance(60_000);
+    expect((await Promise.all(answering)).map(({ success }) => success)).toEqual([true, false]);
+    expect(calls).toHaveLength(3);
+  });
+
+  test('an unavailable tool that says when it may be back is left alone until then', async () => {
+    const open = fails({ kind: 'unavailable', message: 'left alone', retryAfterMs: 30_000, mayHaveHappened: false });
+    const { tool, clock, calls, ctx } = createNotebook([open]);
+    const answering = retry()(tool).execute({ operation: 'list_notes' }, ctx);
+    await clock.advance(30_000);
+    expect(await answering).toMatchObject({ success: true, meta: { attempts: 2, waitedMs: 30_000 } });
+    expect(calls.map(({ at }) => at)).toEqual([0, 30_000]);
+  });
+});
+
+describe('S67: what was told', () => {
+  const listening = (told: unknown[]) => ({ onPart: (part: unknown) => void told.push(part) });
+
+  test('is not told again by a repetition', async () => {
+    const told: unknown[] = [];
+    const { tool, clock, calls, ctx } = createNotebook([{ ...down, tells: ['one', 'two'] }]);
+    const answer = await retry()(tool).execute({ operation: 'list_notes' }, { ...ctx, ...listening(told) });
+    expect(answer).toMatchObject({ success: false, error: { kind: 'unavailable' } });
+    expect([told, calls.length, clock.pending]).toEqual([['one', 'two'], 1, 0]);
+  });
+
+  test('does not stand in the way where it is nothing yet', async () => {
+    const told: unknown[] = [];
+    const { tool, clock, ctx } = createNotebook([down, { kind: 'works', tells: ['one'] }]);
+    const answering = retry(steady)(tool).execute({ operation: 'list_notes' }, { ...ctx, ...listening(told) });
+    await clock.advance(1000);
+    expect(await answering).toMatchObject({ success: true, meta: { attempts: 2 } });
+    expect(told).toEqual(['one']);
   });
 });
 

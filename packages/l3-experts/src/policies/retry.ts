@@ -4,6 +4,7 @@ import {
   type Policy,
   type Proceed,
   type Result,
+  type WorkflowContext,
   createFailure,
   createPolicy,
   fail,
@@ -67,6 +68,9 @@ class Attempts {
   readonly #callId: string;
   readonly #proceed: Proceed;
   #made = 0;
+  #waitedMs = 0;
+  /** Whether a part of an answer has reached a listener: a repetition would tell it again. */
+  #hasTold = false;
   /** The last answer that left open whether the write had happened. */
   #doubt: Answer | undefined;
 
@@ -75,15 +79,27 @@ class Attempts {
     this.#callId = call.ctx.callId ?? call.ctx.clock.id();
     // A write gets its name before the first attempt: without, that attempt would leave no mark to look for.
     const writes = call.operation.effect !== 'read';
-    this.#call = writes ? { ...call, ctx: { ...call.ctx, callId: this.#callId } } : call;
+    const ctx = writes ? { ...call.ctx, callId: this.#callId } : call.ctx;
+    this.#call = { ...call, ctx: this.#noticing(ctx) };
     this.#proceed = proceed;
+  }
+
+  #noticing(ctx: WorkflowContext): WorkflowContext {
+    const { onPart } = ctx;
+    if (onPart === undefined) return ctx;
+    const notice = (part: unknown): void | Promise<void> => {
+      this.#hasTold = true;
+      return onPart(part);
+    };
+    return { ...ctx, onPart: notice };
   }
 
   async run(): Promise<Answer> {
     const { clock } = this.#call.ctx;
     const startedMs = clock.monotonicMs();
     const answer = await this.#untilFinal();
-    return { ...answer, meta: { ...answer.meta, attempts: this.#made, durationMs: clock.monotonicMs() - startedMs } };
+    const durationMs = clock.monotonicMs() - startedMs;
+    return { ...answer, meta: { ...answer.meta, attempts: this.#made, durationMs, waitedMs: this.#waitedMs } };
   }
 
   async #untilFinal(): Promise<Answer> {
@@ -110,6 +126,7 @@ class Attempts {
     if (found?.success === true && found.data !== undefined) return found;
     const answer = await this.#proceed(this.#call.ctx);
     this.#made += answer.meta.attempts;
+    this.#waitedMs += answer.meta.waitedMs ?? 0;
     if (answer.success) return answer;
     if (this.#call.operation.effect !== 'read' && mayHaveHappened(answer.error)) this.#doubt = answer;
     throw new AttemptFailed(answer, answer.error);
@@ -126,10 +143,14 @@ class Attempts {
     const { ctx, operation } = this.#call;
     if (!this.#plan.kinds.some((kind) => kind === failure.kind)) return false;
     const isSafe = this.#doubt === undefined || operation.idempotent === true || operation.locate !== undefined;
-    if (!isSafe) return false;
+    if (!isSafe || this.#hasTold || ctx.budget?.left('retries') === 0) return false;
     const delayMs = delayBefore(this.#plan, attemptsSoFar, failure, ctx.clock);
     if (ctx.deadlineAt !== undefined && ctx.clock.now() + delayMs >= ctx.deadlineAt) return false;
-    return sleepFor(ctx.clock, delayMs, ctx.signal);
+    const startedMs = ctx.clock.monotonicMs();
+    const isTimeUp = await sleepFor(ctx.clock, delayMs, ctx.signal);
+    this.#waitedMs += ctx.clock.monotonicMs() - startedMs;
+    // Others may have spent the last one meanwhile.
+    return isTimeUp && (ctx.budget?.take('retries') ?? true);
   }
 
   /** Before giving up on a write in doubt: an attempt that seemed lost may have arrived late. */
@@ -162,6 +183,7 @@ class Attempts {
  *
  * A write whose failure leaves open whether it happened is looked for first, through the operation's `locate`; it is
  * adopted when found and repeated only when absent. One that can be neither looked for nor safely repeated is not tried again.
+ * What has told parts of its answer to a listener is not repeated, and each repetition spends a retry of `ctx.budget`.
  * `meta.attempts` counts how often the tool was asked, `meta.durationMs` is the whole time.
  *
  * @throws TypeError naming an option that does not fit.

@@ -1,18 +1,19 @@
 import type { Readable } from 'node:stream';
-import type { StopTimer, WorkflowContext } from '@strata/core';
+import type { HandlerContext, WorkflowContext } from '@strata/core';
 import type { Container } from 'dockerode';
 import { z } from 'zod';
-import { type OutputCollector, collect, createOutputCollector } from './container-output.ts';
+import { boundPortsOf } from './bound-ports.ts';
+import { makeContainer, takeAway } from './container-making.ts';
+import {
+  type OutputCollector,
+  type OutputPart,
+  type TellOutput,
+  collect,
+  createOutputCollector,
+} from './container-output.ts';
 import { type RunInput, specify } from './container-specification.ts';
 import { type Caller, type Engine, LimitReached } from './engine.ts';
-import { wasNeverSent } from './engine-answer.ts';
-import { attemptLabel } from './references.ts';
-
-/** How long taking a container away may take, in milliseconds, whatever the caller's signal says. */
-const cleanUpLimitMs = 20_000;
-
-/** How long a cancelled call waits for the engine's answer to the request that makes the container, in milliseconds. */
-const patienceMs = 5000;
+import { statusCodeOf, wasNeverSent } from './engine-answer.ts';
 
 /** A run that did not come to its end. */
 export class RunBroken extends Error {
@@ -28,39 +29,6 @@ export class RunBroken extends Error {
     if (details.left !== undefined) this.left = details.left;
   }
 }
-
-/** Takes away whatever an attempt made, under a signal of its own. Answers why it could not, or `undefined`. */
-const takeAway = (engine: Engine, attempt: string, { clock }: Caller): Promise<string | undefined> =>
-  engine
-    .ask(
-      { clock, signal: new AbortController().signal },
-      async (docker, abortSignal) => {
-        const filters = { label: [`${attemptLabel}=${attempt}`] };
-        const found = await docker.listContainers({ all: true, filters, abortSignal });
-        await Promise.all(found.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true, abortSignal })));
-      },
-      cleanUpLimitMs,
-    )
-    .then(
-      () => undefined,
-      (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)),
-    );
-
-/** Makes the container. A request that is cut off may still create, so the clean-up waits for the answer a while. */
-const make = async (engine: Engine, input: RunInput, attempt: string, ctx: WorkflowContext): Promise<Container> => {
-  const patience = new AbortController();
-  let stop: StopTimer | undefined;
-  const onAbort = (): void => void (stop = ctx.clock.after(patienceMs, () => patience.abort()));
-  ctx.signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await engine.ask({ clock: ctx.clock, signal: patience.signal }, (docker, abortSignal) =>
-      docker.createContainer({ ...specify(input, attempt, ctx), abortSignal }),
-    );
-  } finally {
-    ctx.signal.removeEventListener('abort', onAbort);
-    stop?.();
-  }
-};
 
 /** The engine's answer when a container has ended ("Wait for a container" in Docker's API). */
 const waitAnswer = z.object({ StatusCode: z.int() });
@@ -83,20 +51,28 @@ const broken = async (
 };
 
 /** Starts a container and answers at once. One that does not start is taken away again. */
-export const startContainer = async (
-  engine: Engine,
-  input: RunInput,
-  ctx: WorkflowContext,
-): Promise<{ status: 'running'; containerId: string; name: string }> => {
+export const runDetached = async (engine: Engine, input: RunInput, ctx: WorkflowContext) => {
   const attempt = ctx.clock.id();
+  const specification = specify(input, attempt, ctx);
   const progress: Progress = { made: false, started: false };
   try {
-    const container = await make(engine, input, attempt, ctx);
+    const container = await makeContainer(engine, input, specification, ctx, () => void (progress.made = true));
     progress.made = true;
     ctx.signal.throwIfAborted();
     progress.started = true;
-    await engine.ask(ctx, (_docker, abortSignal) => container.start({ abortSignal }));
-    return { status: 'running', containerId: container.id, name: specify(input, attempt, ctx).name };
+    await engine.ask(ctx, async (_docker, abortSignal) => {
+      try {
+        await container.start({ abortSignal });
+      } catch (thrown) {
+        // Not modified: the container of an earlier attempt runs already.
+        if (statusCodeOf(thrown) !== 304) throw thrown;
+      }
+    });
+    const ports =
+      input.publish.length === 0
+        ? []
+        : boundPortsOf(await engine.ask(ctx, (_docker, abortSignal) => container.inspect({ abortSignal })));
+    return { status: 'running' as const, containerId: container.id, name: specification.name, ports };
   } catch (cause) {
     throw await broken(engine, attempt, ctx, cause, progress);
   }
@@ -109,24 +85,30 @@ const exitCodeOf = async (engine: Engine, container: Container, caller: Caller):
       const end: unknown = await engine.ask(caller, (_docker, abortSignal) => container.wait({ abortSignal }));
       return waitAnswer.parse(end).StatusCode;
     } catch (thrown) {
-      // dockerode never answers when the connection breaks within an answer; asking anew from time to time shows it.
+      // Asking anew from time to time shows a connection that has died without a word.
       if (!(thrown instanceof LimitReached)) throw thrown;
     }
   }
 };
 
+/** How a container in the foreground is followed. */
+interface Following {
+  readonly collector: OutputCollector;
+  readonly tell: TellOutput | undefined;
+  readonly onStart: () => void;
+}
+
 const follow = async (
   engine: Engine,
   container: Container,
-  collector: OutputCollector,
+  { collector, tell, onStart }: Following,
   ctx: Caller,
-  onStart: () => void,
 ): Promise<number> => {
   // The types of dockerode promise less than the engine's socket is.
   const stream = (await engine.ask(ctx, (_docker, abortSignal) =>
     container.attach({ stream: true, stdout: true, stderr: true, abortSignal }),
   )) as unknown as Readable;
-  const printed = collect(stream, collector, ctx.signal);
+  const printed = collect(stream, collector, ctx.signal, tell);
   // Awaited below; a start that fails comes first and ends the stream too.
   printed.catch(() => undefined);
   try {
@@ -141,8 +123,9 @@ const follow = async (
 };
 
 /** Runs a container to its end, and gives what it printed. One that is cut short is killed and taken away first. */
-export const runToEnd = async (engine: Engine, input: RunInput, ctx: WorkflowContext) => {
+export const runToEnd = async (engine: Engine, input: RunInput, ctx: HandlerContext<OutputPart>) => {
   const attempt = ctx.clock.id();
+  const specification = specify(input, attempt, ctx);
   const collector = createOutputCollector(input.maxOutputBytes);
   const limit = new AbortController();
   const stopLimit = input.timeoutMs === undefined ? undefined : ctx.clock.after(input.timeoutMs, () => limit.abort());
@@ -150,13 +133,14 @@ export const runToEnd = async (engine: Engine, input: RunInput, ctx: WorkflowCon
   const startedMs = ctx.clock.monotonicMs();
   const progress: Progress = { made: false, started: false };
   try {
-    const container = await make(engine, input, attempt, ctx);
-    progress.made = true;
+    const container = await makeContainer(engine, input, specification, ctx, () => void (progress.made = true));
     caller.signal.throwIfAborted();
-    const exitCode = await follow(engine, container, collector, caller, () => void (progress.started = true));
+    const onStart = (): void => void (progress.started = true);
+    const tell: TellOutput | undefined = ctx.isHeard ? ctx.tell : undefined;
+    const exitCode = await follow(engine, container, { collector, tell, onStart }, caller);
     const durationMs = ctx.clock.monotonicMs() - startedMs;
     const removed = input.remove === false ? false : (await takeAway(engine, attempt, ctx)) === undefined;
-    const { name } = specify(input, attempt, ctx);
+    const { name } = specification;
     return {
       status: 'exited' as const,
       containerId: container.id,

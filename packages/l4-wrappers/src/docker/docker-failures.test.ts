@@ -5,9 +5,9 @@ import { RunBroken } from './container-run.ts';
 import { classifyDockerError } from './docker-failures.ts';
 import { EngineNotFound } from './engine-address.ts';
 import { LimitReached } from './engine.ts';
-import { PullFailed } from './pull-failed.ts';
+import { ReportFailed } from './report-failed.ts';
 
-const { run_container: run, list_containers: list, pull_image: pull } = dockerCatalog.operations;
+const { run_container: run, list_containers: list, pull_image: pull, create_volume: volume } = dockerCatalog.operations;
 
 /** An answer as dockerode hands it on: its own words, then the engine's. */
 const answer = (statusCode: number, said: string): Error =>
@@ -33,6 +33,22 @@ describe('what the engine says means', () => {
     ],
     [answer(404, 'No such container: nope'), list, { kind: 'not_found', message: 'No such container: nope' }],
     [answer(404, 'network nonet not found'), run, { kind: 'not_found' }],
+    [
+      answer(404, 'create x: error looking up volume plugin nodriver: plugin "nodriver" not found'),
+      volume,
+      { kind: 'not_found' },
+    ],
+    [answer(403, 'error while removing network: network x id 1 has active endpoints'), run, { kind: 'conflict' }],
+    [answer(403, 'Pool overlaps with other one on this address space'), run, { kind: 'conflict' }],
+    [
+      answer(
+        500,
+        'driver failed programming external connectivity: Bind for 127.0.0.1:80 failed: port is already allocated',
+      ),
+      run,
+      { kind: 'conflict' },
+    ],
+    [answer(500, 'user specified IP address is supported on user defined networks only'), run, { kind: 'refused' }],
     [
       answer(409, 'Conflict. The container name "/x2" is already in use by container "f1e4".'),
       run,
@@ -71,8 +87,8 @@ describe('what the engine says means', () => {
     [answer(404, "pull access denied for nope, repository does not exist or may require 'docker login'"), 'not_found'],
     [answer(500, 'Head "https://images.example/v2/x/manifests/1": unauthorized'), 'unauthenticated'],
     [answer(500, 'Head "https://images.example/v2/x/manifests/1": denied'), 'forbidden'],
-    [new PullFailed('toomanyrequests: You have reached your pull rate limit.'), 'rate_limited'],
-    [new PullFailed('failed to register layer: no space left on device'), 'refused'],
+    [new ReportFailed('toomanyrequests: You have reached your pull rate limit.'), 'rate_limited'],
+    [new ReportFailed('failed to register layer: no space left on device'), 'refused'],
   ])('a pull: %s', (thrown, kind) => {
     expect(classifyDockerError(thrown, pull, createContext())).toMatchObject({ kind });
   });

@@ -3,8 +3,10 @@ import { RunBroken } from './container-run.ts';
 import { EngineNotFound } from './engine-address.ts';
 import { codeOf, messageOf, statusCodeOf, wasNeverSent } from './engine-answer.ts';
 import { LimitReached } from './engine.ts';
-import { PullFailed } from './pull-failed.ts';
-import { RequestProblem } from './request-problem.ts';
+import { ExecBroken } from './exec-broken.ts';
+import { fromOwnRules } from './own-failures.ts';
+import { fromRegistry } from './registry-failures.ts';
+import { ReportFailed } from './report-failed.ts';
 
 const startIt = 'Start Docker (Linux: systemctl start docker; macOS: open -a Docker), or set DOCKER_HOST.';
 
@@ -42,33 +44,17 @@ const missing = (message: string): Classified => {
   return { kind: 'not_found', message };
 };
 
-/** What the engine says about a registry, whose status it does not hand on. */
-const fromRegistry = (message: string): Classified | undefined => {
-  if (/toomanyrequests/i.test(message)) return { kind: 'rate_limited', message, retryAfterMs: 60_000 };
-  if (/manifest unknown|not found|does not exist/i.test(message)) {
-    return { kind: 'not_found', message, hint: "Check the image's name and tag; a private one needs docker login." };
-  }
-  if (/unauthorized|authentication required|no basic auth/i.test(message)) {
-    return { kind: 'unauthenticated', message, hint: 'Log in to the registry: docker login.' };
-  }
-  if (/denied/i.test(message)) return { kind: 'forbidden', message, hint: 'Log in to the registry: docker login.' };
-  const unreachable =
-    /dial tcp|no such host|connection refused|i\/o timeout|TLS handshake|EOF|deadline exceeded|Client.Timeout/i;
-  if (!unreachable.test(message)) return undefined;
-  return {
-    kind: 'unavailable',
-    message: `the registry cannot be reached: ${message}`,
-    hint: 'Check the network.',
-    mayHaveHappened: false,
-  };
-};
-
 /** Refusals of the runtime that come as 400 or 500, depending on the engine's version, and do not pass by themselves. */
 const lasting =
-  /executable file not found|permission denied|unable to find user|not a directory|no such file or directory|OCI runtime|invalid mount/i;
+  /executable file not found|permission denied|unable to find user|not a directory|no such file or directory|OCI runtime|invalid mount|user (?:specified|configured)|network-scoped alias|invalid/i;
+
+/** States of the engine that stand in the way, whatever status it gives them. */
+const inTheWay =
+  /port is already allocated|address already in use|active endpoints|pool overlaps|already exists in network|is not running/i;
 
 const fromStatus = (status: number, message: string, writes: boolean): Classified => {
   if (status === 401) return { kind: 'unauthenticated', message, hint: 'Log in to the registry: docker login.' };
+  if (inTheWay.test(message)) return { kind: 'conflict', message };
   if (status === 403) return { kind: 'forbidden', message };
   if (status === 404) return missing(message);
   if (status === 409) return { kind: 'conflict', message };
@@ -102,21 +88,25 @@ export const classifyDockerError = (
         : { ...why, message: `${why.message}; its container is still there: ${thrown.left}` };
     return 'mayHaveHappened' in left ? { ...left, mayHaveHappened: thrown.started || thrown.left !== undefined } : left;
   }
+  if (thrown instanceof ExecBroken) {
+    const why = classifyDockerError(thrown.cause, operation, ctx);
+    const message = `${why?.message ?? thrown.message}; the command may be running on in its container`;
+    return why === undefined || thrown.hasEnded ? why : { ...why, message };
+  }
   if (ctx.signal.aborted && statusCodeOf(thrown) === undefined)
     return { kind: 'cancelled', message: 'cancelled by the caller', mayHaveHappened: writes };
   if (thrown instanceof LimitReached) {
     return { kind: 'timed_out', message: thrown.message, limitMs: thrown.limitMs, mayHaveHappened: writes };
   }
-  if (thrown instanceof RequestProblem) {
-    const { path, message } = thrown;
-    return { kind: 'invalid_input', message: `${path}: ${message}`, issues: [{ path, message }] };
-  }
+  const own = fromOwnRules(thrown);
+  if (own !== undefined) return own;
   const message = messageOf(thrown);
   if (thrown instanceof EngineNotFound) return { kind: 'unavailable', message, hint: startIt, mayHaveHappened: false };
   if (isMissingPackage(thrown))
     return { kind: 'tool_missing', message: 'dockerode is not installed', hint: 'Install it: npm install dockerode.' };
-  const registry = operation.name === 'pull_image' ? fromRegistry(message) : undefined;
-  if (thrown instanceof PullFailed) return registry ?? { kind: 'refused', message };
+  const asksRegistry = operation.name === 'pull_image' || operation.name === 'push_image';
+  const registry = asksRegistry ? fromRegistry(message) : undefined;
+  if (thrown instanceof ReportFailed) return registry ?? { kind: 'refused', message };
   const status = statusCodeOf(thrown);
   if (status !== undefined) return registry ?? fromStatus(status, message, writes);
   return fromConnection(thrown, message, writes);

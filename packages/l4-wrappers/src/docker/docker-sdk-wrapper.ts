@@ -1,26 +1,21 @@
-import { type Tool, createTool } from '@strata/core';
+import { Secret, type Tool, createTool } from '@strata/core';
 import { z } from 'zod';
 import { type DockerOperations, dockerCatalog } from './catalog.ts';
 import { classifyDockerError } from './docker-failures.ts';
 import { createEngine } from './engine.ts';
-import { handleFindRun } from './find-run.ts';
-import { handleGetContainerLogs } from './get-container-logs.ts';
-import { handleInspectContainer } from './inspect-container.ts';
-import { handleInspectImage } from './inspect-image.ts';
-import { handleListContainers } from './list-containers.ts';
-import { handleListImages } from './list-images.ts';
-import { handlePullImage } from './pull-image.ts';
-import { handleRemoveContainer } from './remove-container.ts';
-import { handleRunContainer } from './run-container.ts';
-import { handleStopContainer } from './stop-container.ts';
+import { dockerHandlers } from './handlers.ts';
+import { type Registries, createRegistryCredentials } from './registry-credentials.ts';
 
 const optionsSchema = z.strictObject({
   socketPath: z.string().startsWith('/', 'must be an absolute path').optional(),
   host: z.string().min(1).optional(),
   timeoutMs: z.int().positive().default(60_000),
+  registries: z
+    .record(z.string().min(1), z.strictObject({ username: z.string().min(1), password: z.instanceof(Secret) }))
+    .default({}),
 });
 
-/** Where the engine is, and how long a request to it may take. */
+/** Where the engine is, how long a request to it may take, and who to be at registries. */
 export interface DockerSDKWrapperOptions {
   /** The engine's socket. @default as Docker's own client finds it: DOCKER_HOST, the current context, the usual sockets */
   readonly socketPath?: string;
@@ -28,11 +23,16 @@ export interface DockerSDKWrapperOptions {
   readonly host?: string;
   /** The limit of one request to the engine in milliseconds; waiting for a container's end has its own. @default 60_000 */
   readonly timeoutMs?: number;
+  /**
+   * Who to be at registries, by host (`registry.example:5000`), before what `docker login` has written into Docker's
+   * configuration file. @default {}
+   */
+  readonly registries?: Registries;
 }
 
 /**
  * Docker through its engine's API. The engine is looked for at the first call; one that is not there is `unavailable`.
- * Containers carry the label `strata=1`, and `strata.call` with the id of the call that made them.
+ * What is made carries the label `strata=1`, and `strata.call` with the id of the call that made it.
  *
  * @throws TypeError naming an option that does not fit.
  */
@@ -44,22 +44,10 @@ export class DockerSDKWrapper implements Tool<DockerOperations> {
   constructor(options: DockerSDKWrapperOptions = {}) {
     const parsed = optionsSchema.safeParse(options);
     if (!parsed.success) throw new TypeError(`DockerSDKWrapper: ${z.prettifyError(parsed.error)}`);
-    const engine = createEngine(parsed.data);
     const tool = createTool<DockerOperations>({
       catalog: dockerCatalog,
       classify: classifyDockerError,
-      handlers: {
-        run_container: handleRunContainer(engine),
-        stop_container: handleStopContainer(engine),
-        remove_container: handleRemoveContainer(engine),
-        list_containers: handleListContainers(engine),
-        inspect_container: handleInspectContainer(engine),
-        get_container_logs: handleGetContainerLogs(engine),
-        find_run: handleFindRun(engine),
-        pull_image: handlePullImage(engine),
-        list_images: handleListImages(engine),
-        inspect_image: handleInspectImage(engine),
-      },
+      handlers: dockerHandlers(createEngine(parsed.data), createRegistryCredentials(parsed.data.registries)),
     });
     this.execute = (request, ctx) => tool.execute(request, ctx);
   }

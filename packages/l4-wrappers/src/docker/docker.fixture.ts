@@ -1,8 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type Socket, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Failure, type Result, type Tool, type WorkflowContext, createContext, systemClock } from '@strata/core';
+import { dirname, join } from 'node:path';
+import {
+  type AnyTool,
+  type Failure,
+  type Result,
+  type Tool,
+  type WorkflowContext,
+  createContext,
+  inverseOf,
+  lookForEffect,
+  systemClock,
+} from '@strata/core';
 import { describe, expect, onTestFinished } from 'vitest';
 import type { DockerOperations } from './catalog.ts';
 import { DockerSDKWrapper } from './docker-sdk-wrapper.ts';
@@ -31,8 +41,50 @@ export const openDocker = () => {
   onTestFinished(async () => {
     for (const { id } of await list())
       await docker.execute({ operation: 'remove_container', container: id, force: true }, ctx);
+    const { networks } = dataOf(await docker.execute({ operation: 'list_networks', labels }, ctx));
+    for (const { id } of networks) await docker.execute({ operation: 'remove_network', network: id }, ctx);
+    const { volumes } = dataOf(await docker.execute({ operation: 'list_volumes', labels }, ctx));
+    for (const { name } of volumes) await docker.execute({ operation: 'remove_volume', name }, ctx);
+    const { images } = dataOf(await docker.execute({ operation: 'list_images', labels }, ctx));
+    for (const { id } of images) await docker.execute({ operation: 'remove_image', image: id, force: true }, ctx);
   });
   return { docker, ctx, labels, list };
+};
+
+/** Takes back what a call did, as a saga would. Answers false when the operation says that there is nothing to take back. */
+export const undo = async (
+  docker: Tool<DockerOperations>,
+  request: { readonly operation: keyof DockerOperations },
+  output: unknown,
+): Promise<boolean> => {
+  const tool = docker as unknown as AnyTool;
+  const inverse = inverseOf(tool.operations[request.operation], request, output);
+  if (inverse === undefined) return false;
+  const answer = await tool.execute(inverse, createContext());
+  if (!answer.success) throw new Error(`${inverse.operation}: ${answer.error.message}`);
+  return true;
+};
+
+/** Looks for the effect of a call by its mark, as a retry would. */
+export const locate = async (
+  docker: Tool<DockerOperations>,
+  request: { readonly operation: keyof DockerOperations },
+  callId: string,
+): Promise<unknown> => {
+  const found = await lookForEffect(docker as unknown as AnyTool, request, createContext(), callId);
+  if (found?.success !== true) throw new Error(found === undefined ? 'no locate' : found.error.message);
+  return found.data;
+};
+
+/** A folder with these files, gone when the test has ended. */
+export const folderWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'strata-docker-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return folder;
 };
 
 /** A context whose call can be cancelled, and found again. */

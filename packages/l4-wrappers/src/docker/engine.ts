@@ -3,6 +3,8 @@ import type { WorkflowContext } from '@strata/core';
 import type Docker from 'dockerode';
 import type { DockerOptions } from 'dockerode';
 import { findEngine, parseHost } from './engine-address.ts';
+import { mendClient } from './engine-client.ts';
+import { type FirstLook, createFirstLook } from './first-look.ts';
 
 /** What a request needs to know of the call that it belongs to. */
 export type Caller = Pick<WorkflowContext, 'clock' | 'signal'>;
@@ -18,14 +20,19 @@ export class LimitReached extends Error {
   }
 }
 
+/** For work that lasts as long as what it follows: only the caller's signal ends it. */
+export const noLimit = 'no limit';
+
 /** A connection to one Docker engine, made at the first request. */
 export interface Engine {
   /** Asks the engine under the caller's signal and a time limit; both end up in the signal that `work` gets. */
   ask<Answer>(
     caller: Caller,
     work: (docker: Docker, signal: AbortSignal) => Promise<Answer>,
-    limitMs?: number,
+    limitMs?: number | typeof noLimit,
   ): Promise<Answer>;
+  /** See `FirstLook`. */
+  readonly firstLook: FirstLook;
 }
 
 interface EngineOptions {
@@ -44,7 +51,7 @@ const connect = async (options: EngineOptions): Promise<Docker> => {
   const address = await addressOf(options);
   // Loaded late: dockerode is an optional peer, and takes longer to load than all of Strata.
   const { default: Client } = await import('dockerode');
-  return new Client(address);
+  return mendClient(new Client(address));
 };
 
 /** Makes an engine. Nothing is looked up before the first request, and a look-up that failed is tried again. */
@@ -58,13 +65,16 @@ export const createEngine = (options: EngineOptions): Engine => {
     return connected;
   };
   return {
+    firstLook: createFirstLook(),
     async ask(caller, work, limitMs = options.timeoutMs) {
       const limit = new AbortController();
-      const stop = caller.clock.after(limitMs, () => limit.abort());
+      const stop = limitMs === noLimit ? () => undefined : caller.clock.after(limitMs, () => limit.abort());
       try {
         return await work(await client(), AbortSignal.any([caller.signal, limit.signal]));
       } catch (thrown) {
-        throw limit.signal.aborted && !caller.signal.aborted ? new LimitReached(limitMs) : thrown;
+        throw limit.signal.aborted && !caller.signal.aborted && limitMs !== noLimit
+          ? new LimitReached(limitMs)
+          : thrown;
       } finally {
         stop();
       }

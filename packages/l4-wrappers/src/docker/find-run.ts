@@ -1,7 +1,9 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import { createOutputCollector } from './container-output.ts';
-import { containerOutcome } from './container-outcome.ts';
+import { boundPortsOf } from './bound-ports.ts';
+import { collect, createOutputCollector } from './container-output.ts';
+import { foundContainer } from './container-outcome.ts';
+import { openLogs } from './container-logs.ts';
 import type { Engine } from './engine.ts';
 import { callLabel } from './references.ts';
 
@@ -15,24 +17,27 @@ export const findRun = defineOperation({
     maxOutputBytes: z.int().positive().default(1_048_576).describe('How much of each of stdout and stderr is kept.'),
   }),
   output: z.object({
-    run: containerOutcome.nullable().describe('The container; null when there is none.'),
+    run: foundContainer.nullable().describe('The container; null when there is none.'),
   }),
 });
 
-/** Performs `find_run`. A container that was made but never started counts as running: it has to be taken away too. */
+/** Performs `find_run`. A call that was repeated may have made several: what runs or has run is the one that counts. */
 export const handleFindRun =
   (engine: Engine): Handler<typeof findRun> =>
   (input, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       const filters = { label: [`${callLabel}=${input.callId}`] };
-      const [first] = await docker.listContainers({ all: true, filters, abortSignal });
+      const listed = await docker.listContainers({ all: true, filters, abortSignal });
+      const first = listed.find(({ State }) => State !== 'created') ?? listed[0];
       if (first === undefined) return { run: null };
       const container = docker.getContainer(first.Id);
-      const { Name, State } = await container.inspect({ abortSignal });
+      const inspected = await container.inspect({ abortSignal });
+      const { Name, State, Config } = inspected;
       const found = { containerId: first.Id, name: Name.replace(/^\//, '') };
-      if (State.Status !== 'exited') return { run: { ...found, status: 'running' } };
-      const collector = createOutputCollector(input.maxOutputBytes);
-      collector.add(await container.logs({ stdout: true, stderr: true, follow: false, abortSignal }));
+      if (State.Status === 'created') return { run: { ...found, status: 'created' } };
+      if (State.Status !== 'exited') return { run: { ...found, status: 'running', ports: boundPortsOf(inspected) } };
+      const collector = createOutputCollector(input.maxOutputBytes, { framed: !Config.Tty });
+      await collect(await openLogs(docker, first.Id, {}, abortSignal), collector, abortSignal);
       return {
         run: {
           ...found,

@@ -1,19 +1,16 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import { startContainer, runToEnd } from './container-run.ts';
+import { isolationFields } from './container-isolation.ts';
+import { lifeFields } from './container-life.ts';
+import { networkFields } from './container-network.ts';
 import { containerOutcome } from './container-outcome.ts';
+import { outputPart } from './container-output.ts';
+import { runDetached, runToEnd } from './container-run.ts';
+import { absolutePath, storageFields } from './container-storage.ts';
 import type { Engine } from './engine.ts';
 import { findRun } from './find-run.ts';
-import { containerReference, imageReference } from './references.ts';
+import { imageReference, newLabels, newName, platform } from './references.ts';
 import { RequestProblem } from './request-problem.ts';
-
-const absolutePath = z.string().startsWith('/', 'must be an absolute path');
-
-const mount = z.object({
-  source: absolutePath.describe("Folder or file of the engine's machine; it has to exist."),
-  target: absolutePath.describe('Where the container sees it.'),
-  readOnly: z.boolean().default(false).describe('Whether the container may only read it.'),
-});
 
 /** Starts a container; waits for its end unless it is detached. A command that returns a code other than 0 is no failure. */
 export const runContainer = defineOperation({
@@ -29,14 +26,17 @@ export const runContainer = defineOperation({
       .describe("Replaces the image's entry point; an empty list takes it away."),
     workdir: absolutePath.optional().describe("Where the command runs; absent: the image's own folder."),
     env: z.record(z.string().min(1), z.string()).default({}).describe('Environment variables to add.'),
-    mounts: z.array(mount).default([]).describe("Folders and files of the engine's machine to show."),
     user: z.string().min(1).optional().describe("User, or uid:gid, to run as; absent: the image's own."),
-    network: z.string().min(1).default('bridge').describe("Network to join; 'none' for no network."),
     memoryBytes: z.int().positive().optional().describe('Most memory that the container may use, in bytes.'),
     cpus: z.number().positive().optional().describe('Most processors that the container may use, such as 1.5.'),
     pidsLimit: z.int().positive().optional().describe('Most processes and threads that the container may have.'),
-    labels: z.record(z.string().min(1), z.string()).default({}).describe('Labels to put on the container.'),
-    name: containerReference.optional().describe('Name of the container; absent: one is made up.'),
+    ...storageFields,
+    ...networkFields,
+    ...isolationFields,
+    ...lifeFields,
+    platform: platform.optional(),
+    labels: newLabels.describe('Labels to put on the container.'),
+    name: newName.optional().describe('Name of the container; absent: one is made up.'),
     detached: z.boolean().default(false).describe('Whether to answer as soon as the container has started.'),
     remove: z
       .boolean()
@@ -46,6 +46,7 @@ export const runContainer = defineOperation({
     maxOutputBytes: z.int().positive().default(1_048_576).describe('How much of each of stdout and stderr is kept.'),
   }),
   output: containerOutcome,
+  part: outputPart,
   undo: {
     operation: 'remove_container',
     request: (_input, output) =>
@@ -54,7 +55,8 @@ export const runContainer = defineOperation({
   locate: {
     using: findRun,
     request: (input, callId) => ({ callId, maxOutputBytes: input.maxOutputBytes }),
-    pick: (found) => found.run ?? undefined,
+    // One that was made and never started is not what the call would have given.
+    pick: ({ run }) => (run === null || run.status === 'created' ? undefined : run),
   },
 });
 
@@ -62,8 +64,12 @@ export const runContainer = defineOperation({
 export const handleRunContainer =
   (engine: Engine): Handler<typeof runContainer> =>
   async (input, ctx) => {
-    if (!input.detached) return runToEnd(engine, input, ctx);
+    if (!input.detached) {
+      if (input.restart !== 'no')
+        throw new RequestProblem('restart', 'a container in the foreground ends with its command');
+      return runToEnd(engine, input, ctx);
+    }
     if (input.remove === true) throw new RequestProblem('remove', 'a detached container stays until it is removed');
     if (input.timeoutMs !== undefined) throw new RequestProblem('timeoutMs', 'nobody waits for a detached container');
-    return startContainer(engine, input, ctx);
+    return runDetached(engine, input, ctx);
   };

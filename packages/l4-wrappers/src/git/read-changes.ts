@@ -39,6 +39,7 @@ const refuseOutside = (path: string) =>
 
 const read = async (root: string, path: string): Promise<ReadFile> => {
   const parts = path.split('/');
+  if (path.includes('\0')) throw refused('a path cannot hold a NUL', 'Give the paths of files.');
   if (path.startsWith('/') || parts.some((part) => ['..', '.', '', '.git'].includes(part))) throw refuseOutside(path);
   const file = join(root, path);
   const found = await findFile(file);

@@ -26,12 +26,13 @@ export const addComment = defineOperation({
   locate: {
     using: listComments,
     // The newest come last, so all of them have to be looked at.
-    request: (input) => ({ repo: input.repo, number: input.number, maxResults: 1000 }),
+    request: (input) => ({ repo: input.repo, number: input.number, maxResults: 10_000 }),
     pick: (found, _input, callId) => {
       const made = found.comments.find((it) => it.callId === callId);
       return made && { id: made.id, url: made.url, createdAt: made.createdAt };
     },
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `add_comment`. */

@@ -30,7 +30,8 @@ const unauthenticated = ({ said }: RefusingAnswer, hasToken: boolean): Classifie
       }
     : { kind: 'unauthenticated', message: `GitHub asks for a token${withWords(said)}`, hint: 'Set GITHUB_TOKEN.' };
 
-const forbiddenHint = (headers: AnswerHeaders): string => {
+const forbiddenHint = ({ headers, said }: RefusingAnswer): string => {
+  if (/github app/i.test(said)) return "Act as a GitHub App; with a user's token report a status with create_status.";
   if (headers['x-github-sso'] !== undefined) return 'Authorise the token for the single sign-on of the organization.';
   // A fine-grained token's permissions, which GitHub names itself: `contents=write; pull_requests=write`.
   const permissions = headers['x-accepted-github-permissions'];
@@ -64,6 +65,13 @@ const conflict = ({ about, said, status }: RefusingAnswer): Classified => ({
   hint: conflictHint(said),
 });
 
+/** What to do about a refusal, by the words in it. */
+const refusedHints: readonly (readonly [RegExp, string])[] = [
+  [/own pull request/i, 'Have somebody else review it; comment_review is open to its author, too.'],
+  [/from collaborators|pull request author/i, 'Ask somebody who works on the repository and is not the author.'],
+  [/dismiss a commented/i, 'Only a review that approves or asks for changes can be dismissed.'],
+];
+
 const refused = ({ about, said, status, headers }: RefusingAnswer): Classified => {
   if (status >= 300 && status < 400) {
     const hint = 'The repository may have been renamed: use its new name.';
@@ -73,7 +81,9 @@ const refused = ({ about, said, status, headers }: RefusingAnswer): Classified =
       hint,
     };
   }
-  return { kind: 'refused', message: `GitHub refuses ${about}${withWords(said === '' ? `status ${status}` : said)}` };
+  const hint = refusedHints.find(([words]) => words.test(said))?.[1];
+  const message = `GitHub refuses ${about}${withWords(said === '' ? `status ${status}` : said)}`;
+  return { kind: 'refused', message, ...(hint === undefined ? {} : { hint }) };
 };
 
 /** Says what an answer of GitHub's with which it said no means. `now` is in milliseconds since the epoch. */
@@ -89,7 +99,7 @@ export const classifyAnswer = (answer: RefusingAnswer, hasToken: boolean, now: n
     return {
       kind: 'forbidden',
       message: `GitHub does not allow this for ${about}${withWords(said)}`,
-      hint: forbiddenHint(headers),
+      hint: forbiddenHint(answer),
     };
   if (status === 404 || (status === 422 && missingRef.test(said))) return notFound(answer, hasToken);
   if (status === 405 || status === 409 || (status === 422 && conflictWords.test(said))) return conflict(answer);

@@ -18,6 +18,7 @@ export const closeIssue = defineOperation({
     operation: 'reopen_issue',
     request: (input, output) => (output.changed ? { repo: input.repo, number: input.number } : undefined),
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `close_issue`. */

@@ -17,6 +17,7 @@ export const closePr = defineOperation({
     operation: 'reopen_pr',
     request: (input, output) => (output.changed ? { repo: input.repo, number: input.number } : undefined),
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `close_pr`. */

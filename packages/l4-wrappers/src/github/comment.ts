@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { unmarkBody } from './call-mark.ts';
+import { type GitHubUser, loginOf } from './login.ts';
 import { madeBy } from './pull-request.ts';
 import { webAddress } from './web-address.ts';
 
@@ -20,7 +21,7 @@ export const comment = z.object({
 interface GitHubComment {
   readonly id: number;
   readonly body?: string | undefined;
-  readonly user: { readonly login: string } | null;
+  readonly user: GitHubUser | null;
   readonly html_url: string;
   readonly created_at: string;
 }
@@ -31,8 +32,7 @@ export const readComment = (answer: GitHubComment): z.input<typeof comment> => {
   return {
     id: answer.id,
     body: text,
-    // GitHub shows what deleted accounts wrote under this login.
-    author: answer.user?.login ?? 'ghost',
+    author: loginOf(answer.user),
     url: answer.html_url,
     createdAt: answer.created_at,
     ...(callId === undefined ? {} : { callId }),

@@ -52,13 +52,14 @@ export const commitFiles = defineOperation({
   },
   locate: {
     using: listCommits,
-    request: (input) => ({ repo: input.repo, sha: input.branch, maxResults: 100 }),
+    request: (input) => ({ repo: input.repo, sha: input.branch, maxResults: 1000 }),
     pick: (found, input, callId) => {
       const made = found.commits.find((commit) => commit.callId === callId);
       if (made === undefined) return undefined;
       return { sha: made.sha, branch: input.branch, parent: input.parent, url: made.url, files: input.files.length };
     },
   },
+  tags: (input) => [input.repo],
 });
 
 interface NewCommit {

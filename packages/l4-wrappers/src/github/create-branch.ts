@@ -36,6 +36,7 @@ export const createBranch = defineOperation({
         : undefined;
     },
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `create_branch`. */

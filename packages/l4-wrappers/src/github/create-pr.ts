@@ -19,6 +19,10 @@ export const createPr = defineOperation({
     head: branchName.describe('The branch with the change.'),
     base: branchName.default('main').describe('The branch that the change is for.'),
     draft: z.boolean().default(false).describe('Whether it is not ready for review yet.'),
+    maintainerCanModify: z
+      .boolean()
+      .optional()
+      .describe('Whether those who maintain the base may push to the branch, where that is in a fork.'),
   }),
   output: pullRequest.pick({ number: true, url: true, state: true, createdAt: true }),
   undo: { operation: 'close_pr', request: (input, output) => ({ repo: input.repo, number: output.number }) },
@@ -29,23 +33,30 @@ export const createPr = defineOperation({
       head: input.head,
       base: input.base,
       state: 'all' as const,
-      maxResults: 100,
+      maxResults: 1000,
     }),
     pick: (found, _input, callId) => {
       const made = found.prs.find((pr) => pr.callId === callId);
       return made && { number: made.number, url: made.url, state: made.state, createdAt: made.createdAt };
     },
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `create_pr`. */
 export const handleCreatePr =
   (github: GitHubClient): Handler<typeof createPr> =>
-  ({ repo, body, ...given }, ctx) =>
+  ({ repo, body, maintainerCanModify, ...given }, ctx) =>
     github.change(
       ctx,
       `a pull request from '${given.head}' to '${given.base}' in ${repo}`,
       (request) =>
-        github.rest.pulls.create({ ...coordinatesOf(repo), ...given, body: markBody(body, ctx.callId), request }),
+        github.rest.pulls.create({
+          ...coordinatesOf(repo),
+          ...given,
+          ...(maintainerCanModify === undefined ? {} : { maintainer_can_modify: maintainerCanModify }),
+          body: markBody(body, ctx.callId),
+          request,
+        }),
       readPullRequest,
     );

@@ -31,6 +31,7 @@ export const deleteBranch = defineOperation({
     operation: 'create_branch',
     request: (input, output) => ({ repo: input.repo, branch: input.branch, from: output.sha }),
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `delete_branch`. */

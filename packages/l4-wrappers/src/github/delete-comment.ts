@@ -14,6 +14,7 @@ export const deleteComment = defineOperation({
   irreversible: 'the same text can only be added as a new comment, with another number, date and author',
   input: z.object({ repo: repository, id: commentId.describe("The comment's id.") }),
   output: z.object({ id: commentId, deleted: z.boolean().describe('False when there was no such comment.') }),
+  tags: (input) => [input.repo],
 });
 
 /** Performs `delete_comment`. */

@@ -33,7 +33,7 @@ export const deleteFile = defineOperation({
   },
   locate: {
     using: listCommits,
-    request: (input) => ({ repo: input.repo, sha: input.branch, path: input.path, maxResults: 100 }),
+    request: (input) => ({ repo: input.repo, sha: input.branch, path: input.path, maxResults: 1000 }),
     pick: (found, input, callId) => {
       const made = found.commits.find((commit) => commit.callId === callId);
       const parent = made?.parents[0];
@@ -42,6 +42,7 @@ export const deleteFile = defineOperation({
       return { path: input.path, branch: input.branch, commit, parent };
     },
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `delete_file`. */

@@ -12,6 +12,7 @@ export const getBranch = defineOperation({
   effect: 'read',
   input: z.object({ repo: repository, branch: branchName.describe("The branch's name.") }),
   output: branchShown,
+  tags: (input) => [input.repo],
 });
 
 /** Performs `get_branch`. */

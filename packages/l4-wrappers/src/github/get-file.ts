@@ -23,6 +23,7 @@ export const getFile = defineOperation({
     sha: z.string().describe("The blob's name."),
     sizeBytes: z.int(),
   }),
+  tags: (input) => [input.repo],
 });
 
 /** What GitHub's contents route answers, as far as it is read here; a list of them for a folder. */

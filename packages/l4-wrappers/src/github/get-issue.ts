@@ -12,6 +12,7 @@ export const getIssue = defineOperation({
   effect: 'read',
   input: z.object({ repo: repository, number: itemNumber.describe("The issue's number.") }),
   output: issue,
+  tags: (input) => [input.repo],
 });
 
 /** Performs `get_issue`. */

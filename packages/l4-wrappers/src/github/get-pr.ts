@@ -15,6 +15,7 @@ export const getPr = defineOperation({
     merged: z.boolean(),
     mergeSha: z.string().nullable().describe('The commit that merged it; null when it is not merged.'),
   }),
+  tags: (input) => [input.repo],
 });
 
 /** Performs `get_pr`. */

@@ -17,6 +17,7 @@ export const getRepo = defineOperation({
     permissions: z.object({ pull: z.boolean(), push: z.boolean(), admin: z.boolean() }),
     url: webAddress,
   }),
+  tags: (input) => [input.repo],
 });
 
 /** Performs `get_repo`. */

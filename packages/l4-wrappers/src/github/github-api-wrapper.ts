@@ -2,6 +2,7 @@ import { Octokit } from '@octokit/rest';
 import { type Catalog, type Tool, createTool } from '@strata/core';
 import { type GitHubOperations, githubCatalog } from './catalog.ts';
 import { createClassify } from './classify.ts';
+import type { Fetch } from './conditional-fetch.ts';
 import { createGitHubClient } from './github-client.ts';
 import { createHandlers } from './handlers.ts';
 import { createTransport } from './http-transport.ts';
@@ -33,15 +34,17 @@ export class GitHubAPIWrapper implements Tool<GitHubOperations> {
 
   constructor(options: GitHubAPIWrapperOptions = {}) {
     const { token, baseUrl, timeoutMs, perPage, fetch, onRequest } = parseOptions(options);
+    const send = fetch === undefined ? watched(createTransport(), onRequest) : watched(fetch, onRequest);
     const octokit = new Octokit({
       ...(token === undefined ? {} : { auth: token.reveal() }),
       baseUrl,
       userAgent: 'strata',
       // A library prints nothing; Octokit would warn of deprecated routes.
       log: { debug: silent, info: silent, warn: silent, error: silent },
-      request: { fetch: fetch === undefined ? watched(createTransport(), onRequest) : watched(fetch, onRequest) },
+      request: { fetch: send },
     });
-    const github = createGitHubClient(octokit, { timeoutMs, perPage });
+    // Octokit asks either of them with a text and a method.
+    const github = createGitHubClient(octokit, { timeoutMs, perPage, send: send as Fetch });
     // The interface keeps the compiler's messages short; it is the catalog's own type under a name.
     const catalog: Catalog<GitHubOperations> = githubCatalog;
     const tool = createTool({

@@ -2,11 +2,14 @@ import type { Octokit } from '@octokit/rest';
 import type { HandlerContext } from '@strata/core';
 import { type AnswerHeaders, CallFailed, type CallProblem } from './call-failed.ts';
 import { oneLine, problemOf, unusable } from './call-problem.ts';
+import { type Fetch, conditionally } from './conditional-fetch.ts';
 import { rateLimitOf } from './rate-limit.ts';
 
 /** What Octokit is given with each request. */
 export interface RequestOptions {
   readonly signal: AbortSignal;
+  /** In the place of the wrapper's own: what has not changed is not fetched again. */
+  readonly fetch?: Fetch;
 }
 
 /** What Octokit answers. */
@@ -46,7 +49,7 @@ const redirected = ({ status, headers }: Answer<unknown>): CallProblem => ({
 });
 
 const createSend =
-  (changes: boolean, timeoutMs: number): Send =>
+  (changes: boolean, timeoutMs: number, send: Fetch): Send =>
   async (ctx, about, call, read) => {
     // Nothing was sent yet, so nothing can have happened.
     if (ctx.signal.aborted) throw new CallFailed(about, false, { kind: 'cancelled' });
@@ -64,7 +67,11 @@ const createSend =
     };
     let answer: Answer<unknown> | undefined;
     try {
-      const given = await call({ signal: stop.signal });
+      const given = await call(
+        ctx.revalidation === undefined
+          ? { signal: stop.signal }
+          : { signal: stop.signal, fetch: conditionally(send, ctx.revalidation) },
+      );
       answer = given;
       report(given.headers);
       // Octokit takes everything below 400 for a success; fetch has followed whatever redirection can be followed.
@@ -93,10 +100,10 @@ const createSend =
 /** Makes a client. `timeoutMs` is the time limit of each request, its whole answer included. */
 export const createGitHubClient = (
   octokit: Octokit,
-  options: { readonly timeoutMs: number; readonly perPage: number },
+  options: { readonly timeoutMs: number; readonly perPage: number; readonly send: Fetch },
 ): GitHubClient => ({
   rest: octokit.rest,
   perPage: options.perPage,
-  ask: createSend(false, options.timeoutMs),
-  change: createSend(true, options.timeoutMs),
+  ask: createSend(false, options.timeoutMs, options.send),
+  change: createSend(true, options.timeoutMs, options.send),
 });

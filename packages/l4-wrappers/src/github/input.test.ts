@@ -12,6 +12,9 @@ const sha = fc.stringMatching(/^[0-9a-f]{40}$/);
 const branch = fc.oneof(fc.constantFrom('main', 'work/fix', 'ünïcode'), fc.string(), sha);
 const path = fc.oneof(fc.constantFrom('a.txt', 'src/b c#?.py'), fc.string());
 
+const text = fc.string({ minLength: 1, maxLength: 12 });
+const logins = fc.array(fc.oneof(fc.constantFrom('rita', 'dependabot[bot]'), fc.string()), { maxLength: 2 });
+
 /** Values for every field of the catalog, good ones and bad ones mixed. */
 const fields = fc.record(
   {
@@ -34,6 +37,20 @@ const fields = fc.record(
     content: fc.string({ unit: 'binary' }),
     encoding: fc.constantFrom('utf-8', 'base64'),
     maxResults: fc.integer({ min: 1, max: 3 }),
+    name: text,
+    color: fc.oneof(fc.constant('ff0000'), fc.string()),
+    labels: fc.array(text, { maxLength: 3 }),
+    assignees: logins,
+    reviewers: logins,
+    event: fc.constantFrom('approve', 'request_changes', 'comment'),
+    status: fc.constantFrom('queued', 'in_progress', 'completed'),
+    conclusion: fc.constantFrom('success', 'cancelled', 'stale'),
+    summary: fc.string(),
+    context: text,
+    reason: fc.constantFrom('not_used', 'wont_fix', 'other'),
+    required: fc.array(text, { maxLength: 2 }),
+    // Nobody waits here.
+    timeoutMs: fc.constant(0),
     files: fc.array(fc.record({ path, content: fc.string(), deleted: fc.constant(true) }, { requiredKeys: ['path'] }), {
       maxLength: 3,
     }),
@@ -54,6 +71,13 @@ const fields = fc.record(
       'message',
       'content',
       'files',
+      'name',
+      'labels',
+      'assignees',
+      'reviewers',
+      'event',
+      'reason',
+      'timeoutMs',
     ],
   },
 );
@@ -91,7 +115,7 @@ const answers = fc.record({
       'content-type',
       'location',
     ),
-    fc.stringMatching(/^[ -~]{1,20}$/).map((text) => text.trim() || '0'),
+    fc.stringMatching(/^[ -~]{1,20}$/).map((line) => line.trim() || '0'),
   ),
 });
 
@@ -144,6 +168,47 @@ test.each([
     'a branch to delete without its commit',
     { operation: 'delete_branch', repo: 'octo/app', branch: 'fix' },
     'expected',
+  ],
+  ['a label without a name', { operation: 'create_label', repo: 'octo/app', name: ' ' }, 'name'],
+  ['a colour with #', { operation: 'create_label', repo: 'octo/app', name: 'bug', color: '#ff0000' }, 'color'],
+  ['nobody to ask', { operation: 'request_reviewers', repo: 'octo/app', number: 1 }, 'reviewers'],
+  [
+    'a login that is none',
+    { operation: 'add_assignees', repo: 'octo/app', number: 1, assignees: ['rita/../rob'] },
+    'assignees[0]',
+  ],
+  [
+    'changes that nobody names',
+    { operation: 'submit_review', repo: 'octo/app', number: 1, event: 'request_changes' },
+    'body',
+  ],
+  [
+    'a status that says too much',
+    {
+      operation: 'create_status',
+      repo: 'octo/app',
+      sha: 'a'.repeat(40),
+      state: 'success',
+      description: 'x'.repeat(141),
+    },
+    'description',
+  ],
+  [
+    'a check that ended without an end',
+    { operation: 'create_check_run', repo: 'octo/app', sha: 'a'.repeat(40), name: 'tests', status: 'completed' },
+    'conclusion',
+  ],
+  [
+    'an ended check that goes on',
+    { operation: 'update_check_run', repo: 'octo/app', id: 1, status: 'queued', conclusion: 'success' },
+    'status',
+  ],
+  ['a title without a summary', { operation: 'update_check_run', repo: 'octo/app', id: 1, title: 'T' }, 'summary'],
+  ['a text without a title', { operation: 'update_check_run', repo: 'octo/app', id: 1, text: 'T' }, 'text'],
+  [
+    'a reason that is none',
+    { operation: 'dismiss_code_scanning_alert', repo: 'octo/app', number: 1, reason: 'not_used' },
+    'reason',
   ],
   ['number 0', { operation: 'get_pr', repo: 'octo/app', number: 0 }, 'number'],
 ] as const)('%s is refused before anything is sent, naming the field', async (_is, request, field) => {

@@ -2,6 +2,7 @@ import type { HandlerContext } from '@strata/core';
 import { z } from 'zod';
 import { unmarkBody } from './call-mark.ts';
 import type { GitHubClient } from './github-client.ts';
+import { type GitHubUser, loginOf } from './login.ts';
 import { itemNumber, itemState, madeBy } from './pull-request.ts';
 import { type Item, changeState, type stateChange } from './pull-state.ts';
 import { coordinatesOf } from './repository.ts';
@@ -13,7 +14,10 @@ export const issue = z.object({
   title: z.string(),
   body: z.string().describe('The description, without the mark of a call.'),
   state: itemState,
+  author: z.string().describe("The author's login."),
   labels: z.array(z.string()),
+  assignees: z.array(z.string()).describe('The logins of those who are to see to it.'),
+  milestone: z.int().nullable().describe('The number of its milestone; null when it has none.'),
   url: webAddress,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -26,7 +30,10 @@ interface GitHubIssue {
   readonly title: string;
   readonly body?: string | null | undefined;
   readonly state: string;
+  readonly user?: GitHubUser | null | undefined;
   readonly labels: readonly (string | { readonly name?: string | undefined })[];
+  readonly assignees?: readonly GitHubUser[] | null | undefined;
+  readonly milestone?: { readonly number: number } | null | undefined;
   readonly html_url: string;
   readonly created_at: string;
   readonly updated_at: string;
@@ -41,7 +48,10 @@ export const readIssue = (answer: GitHubIssue): z.input<typeof issue> => {
     body: text,
     // The output's schema holds this to the two states that there are.
     state: answer.state as z.input<typeof itemState>,
+    author: loginOf(answer.user),
     labels: answer.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
+    assignees: (answer.assignees ?? []).map(loginOf),
+    milestone: answer.milestone?.number ?? null,
     url: answer.html_url,
     createdAt: answer.created_at,
     updatedAt: answer.updated_at,

@@ -4,7 +4,7 @@ import { branchShown, readBranch } from './branch.ts';
 import { branchName } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
 import { assertVisible, orMissing } from './missing.ts';
-import { listItems, maxResults } from './paging.ts';
+import { byPage, listPaged, paged, paging } from './paging.ts';
 import { type Coordinates, coordinatesOf, repository } from './repository.ts';
 
 /** Lists branches. */
@@ -20,9 +20,11 @@ export const listBranches = defineOperation({
       .max(100)
       .optional()
       .describe('Only these branches; those that do not exist are left out.'),
-    maxResults,
+    ...paging,
   }),
-  output: z.object({ branches: z.array(branchShown), count: z.int() }),
+  output: z.object({ branches: z.array(branchShown), ...paged }),
+  pages: byPage,
+  tags: (input) => [input.repo],
 });
 
 const findByName = async (github: GitHubClient, ctx: HandlerContext, where: Coordinates, names: readonly string[]) => {
@@ -45,16 +47,18 @@ const findByName = async (github: GitHubClient, ctx: HandlerContext, where: Coor
 /** Performs `list_branches`. */
 export const handleListBranches =
   (github: GitHubClient): Handler<typeof listBranches> =>
-  async (input, ctx) => {
-    const where = coordinatesOf(input.repo);
-    const branches =
-      input.names === undefined
-        ? await listItems(github, ctx, {
-            about: `repository ${input.repo}`,
-            maxResults: input.maxResults,
-            call: (page, request) => github.rest.repos.listBranches({ ...where, ...page, request }),
-            read: readBranch,
-          })
-        : await findByName(github, ctx, where, input.names.slice(0, input.maxResults));
-    return { branches, count: branches.length };
+  async ({ repo, names, ...part }, ctx) => {
+    const where = coordinatesOf(repo);
+    if (names !== undefined) {
+      // There are no more than a hundred: all of them are the first page.
+      const branches = (part.page ?? 1) > 1 ? [] : await findByName(github, ctx, where, names);
+      return { branches, count: branches.length, complete: true, nextPage: null };
+    }
+    const { items: branches, ...rest } = await listPaged(github, ctx, {
+      about: `repository ${repo}`,
+      ...part,
+      call: (page, request) => github.rest.repos.listBranches({ ...where, ...page, request }),
+      read: readBranch,
+    });
+    return { branches, ...rest };
   };

@@ -2,7 +2,7 @@ import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { comment, readComment } from './comment.ts';
 import type { GitHubClient } from './github-client.ts';
-import { listItems, maxResults } from './paging.ts';
+import { byPage, listPaged, paged, paging } from './paging.ts';
 import { itemNumber } from './pull-request.ts';
 import { coordinatesOf, repository } from './repository.ts';
 
@@ -14,21 +14,23 @@ export const listComments = defineOperation({
   input: z.object({
     repo: repository,
     number: itemNumber.describe('The number of the issue or pull request.'),
-    maxResults,
+    ...paging,
   }),
-  output: z.object({ comments: z.array(comment), count: z.int() }),
+  output: z.object({ comments: z.array(comment), ...paged }),
+  pages: byPage,
+  tags: (input) => [input.repo],
 });
 
 /** Performs `list_comments`. */
 export const handleListComments =
   (github: GitHubClient): Handler<typeof listComments> =>
-  async ({ repo, number, maxResults: wanted }, ctx) => {
+  async ({ repo, number, ...part }, ctx) => {
     const where = { ...coordinatesOf(repo), issue_number: number };
-    const comments = await listItems(github, ctx, {
+    const { items: comments, ...rest } = await listPaged(github, ctx, {
       about: `#${number} in ${repo}`,
-      maxResults: wanted,
+      ...part,
       call: (page, request) => github.rest.issues.listComments({ ...where, ...page, request }),
       read: readComment,
     });
-    return { comments, count: comments.length };
+    return { comments, ...rest };
   };

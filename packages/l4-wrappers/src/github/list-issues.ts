@@ -2,7 +2,7 @@ import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import type { GitHubClient } from './github-client.ts';
 import { issue, readIssue } from './issue.ts';
-import { listItems, maxResults } from './paging.ts';
+import { byPage, listPaged, paged, paging } from './paging.ts';
 import { coordinatesOf, repository } from './repository.ts';
 
 /** Lists issues; pull requests, which GitHub counts among them, are left out. */
@@ -16,23 +16,25 @@ export const listIssues = defineOperation({
     labels: z.array(z.string().min(1)).optional().describe('Only those that have all of these labels.'),
     sort: z.enum(['created', 'updated', 'comments']).default('created').describe('What to sort by.'),
     direction: z.enum(['asc', 'desc']).default('desc').describe('Whether the least or the greatest comes first.'),
-    maxResults,
+    ...paging,
   }),
-  output: z.object({ issues: z.array(issue), count: z.int() }),
+  output: z.object({ issues: z.array(issue), ...paged }),
+  pages: byPage,
+  tags: (input) => [input.repo],
 });
 
 /** Performs `list_issues`. */
 export const handleListIssues =
   (github: GitHubClient): Handler<typeof listIssues> =>
-  async ({ repo, state, labels, sort, direction, maxResults: wanted }, ctx) => {
+  async ({ repo, state, labels, sort, direction, ...part }, ctx) => {
     const filter = labels === undefined || labels.length === 0 ? {} : { labels: labels.join(',') };
-    const issues = await listItems(github, ctx, {
+    const { items: issues, ...rest } = await listPaged(github, ctx, {
       about: `repository ${repo}`,
-      maxResults: wanted,
+      ...part,
       isSifted: true,
       call: (page, request) =>
         github.rest.issues.listForRepo({ ...coordinatesOf(repo), state, sort, direction, ...filter, ...page, request }),
       read: (item) => (item.pull_request === undefined ? readIssue(item) : undefined),
     });
-    return { issues, count: issues.length };
+    return { issues, ...rest };
   };

@@ -2,7 +2,7 @@ import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { branchName } from './git-names.ts';
 import type { GitHubClient } from './github-client.ts';
-import { listItems, maxResults } from './paging.ts';
+import { byPage, listPaged, paged, paging } from './paging.ts';
 import { pullRequest, readPullRequest } from './pull-request.ts';
 import { coordinatesOf, repository } from './repository.ts';
 
@@ -18,27 +18,29 @@ export const listPrs = defineOperation({
     base: branchName.optional().describe('Only those for this branch.'),
     sort: z.enum(['created', 'updated', 'popularity', 'long-running']).default('created').describe('What to sort by.'),
     direction: z.enum(['asc', 'desc']).default('desc').describe('Whether the least or the greatest comes first.'),
-    maxResults,
+    ...paging,
   }),
-  output: z.object({ prs: z.array(pullRequest), count: z.int() }),
+  output: z.object({ prs: z.array(pullRequest), ...paged }),
+  pages: byPage,
+  tags: (input) => [input.repo],
 });
 
 /** Performs `list_prs`. */
 export const handleListPrs =
   (github: GitHubClient): Handler<typeof listPrs> =>
-  async ({ repo, state, head, base, sort, direction, maxResults: wanted }, ctx) => {
+  async ({ repo, state, head, base, sort, direction, ...part }, ctx) => {
     const where = coordinatesOf(repo);
     const filter = {
       // GitHub wants the owner before the branch, and ignores the filter otherwise.
       ...(head === undefined ? {} : { head: `${where.owner}:${head}` }),
       ...(base === undefined ? {} : { base }),
     };
-    const prs = await listItems(github, ctx, {
+    const { items: prs, ...rest } = await listPaged(github, ctx, {
       about: `repository ${repo}`,
-      maxResults: wanted,
+      ...part,
       call: (page, request) =>
         github.rest.pulls.list({ ...where, state, sort, direction, ...filter, ...page, request }),
       read: readPullRequest,
     });
-    return { prs, count: prs.length };
+    return { prs, ...rest };
   };

@@ -1,7 +1,7 @@
 import { type AnyTool, inverseOf } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { type Cut, startCuttingProxy } from './cutting-proxy.fixture.ts';
-import { GitHubAPIWrapper } from './index.ts';
+import { GitHubAPIWrapper, githubCatalog } from './index.ts';
 import { type LocalGitHub, startLocalGitHub } from './local-github.fixture.ts';
 import { type GitHubRequest, inputOf, markedContext, writes } from './writes.fixture.ts';
 
@@ -30,7 +30,10 @@ const look = async (github: AnyTool, request: GitHubRequest, callId: string): Pr
 };
 
 const repeated = ['delete_branch', 'reset_branch', 'delete_comment'];
-const lookedAt = ['close_pr', 'reopen_pr', 'close_issue', 'reopen_issue'];
+/** They look themselves, at once. */
+const lookedAt = Object.values(githubCatalog.operations)
+  .filter((it) => it.effect !== 'read' && 'idempotent' in it && !repeated.includes(it.name))
+  .map((it): string => it.name);
 const located = Object.keys(writes).filter((name) => ![...repeated, ...lookedAt].includes(name));
 
 describe.each(located)('%s', (name) => {
@@ -68,7 +71,17 @@ describe.each(located)('%s', (name) => {
   });
 });
 
-const marked = ['commit_files', 'update_file', 'delete_file', 'create_pr', 'create_issue', 'add_comment'];
+const marked = [
+  'commit_files',
+  'update_file',
+  'delete_file',
+  'create_pr',
+  'create_issue',
+  'add_comment',
+  'submit_review',
+  'comment_review',
+  'create_check_run',
+];
 
 test.each(marked)('%s of another call is not taken for this one', async (name) => {
   await using local = await startLocalGitHub();

@@ -33,6 +33,7 @@ export const mergePr = defineOperation({
       return { merged: true, sha: found.mergeSha, message: 'Pull Request successfully merged' };
     },
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `merge_pr`. */

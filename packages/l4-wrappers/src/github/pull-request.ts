@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { unmarkBody } from './call-mark.ts';
+import { type GitHubUser, loginOf } from './login.ts';
 import { webAddress } from './web-address.ts';
 
 /** The number of a pull request or an issue; GitHub counts both in one row. */
@@ -18,6 +19,11 @@ export const pullRequest = z.object({
   body: z.string().describe('The description, without the mark of a call.'),
   state: itemState,
   draft: z.boolean(),
+  author: z.string().describe("The author's login."),
+  labels: z.array(z.string()),
+  assignees: z.array(z.string()).describe('The logins of those who are to see to it.'),
+  reviewers: z.array(z.string()).describe('The logins of those whose review is asked for and not given yet.'),
+  teamReviewers: z.array(z.string()).describe('The slugs of the teams whose review is asked for.'),
   url: webAddress,
   head: z.string().describe('The branch with the change.'),
   headSha: z.string(),
@@ -34,6 +40,11 @@ interface GitHubPull {
   readonly body: string | null;
   readonly state: string;
   readonly draft?: boolean | undefined;
+  readonly user?: GitHubUser | null | undefined;
+  readonly labels?: readonly { readonly name: string }[] | undefined;
+  readonly assignees?: readonly GitHubUser[] | null | undefined;
+  readonly requested_reviewers?: readonly GitHubUser[] | null | undefined;
+  readonly requested_teams?: readonly { readonly slug: string }[] | null | undefined;
   readonly html_url: string;
   readonly head: { readonly ref: string; readonly sha: string };
   readonly base: { readonly ref: string };
@@ -51,6 +62,11 @@ export const readPullRequest = (pull: GitHubPull): z.input<typeof pullRequest> =
     // The output's schema holds this to the two states that there are.
     state: pull.state as z.input<typeof itemState>,
     draft: pull.draft ?? false,
+    author: loginOf(pull.user),
+    labels: (pull.labels ?? []).map((label) => label.name),
+    assignees: (pull.assignees ?? []).map(loginOf),
+    reviewers: (pull.requested_reviewers ?? []).map(loginOf),
+    teamReviewers: (pull.requested_teams ?? []).map((team) => team.slug),
     url: pull.html_url,
     head: pull.head.ref,
     headSha: pull.head.sha,

@@ -5,11 +5,11 @@ import { startLocalGitHub } from './local-github.fixture.ts';
 
 const ctx = createContext({ callId: 'ship/create_pr' });
 
-/** A repository with two branches that each have a commit of their own. */
+/** A repository with five branches that each have a commit of their own. */
 const connect = async () => {
   const local = await startLocalGitHub();
   const github = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, perPage: 2 });
-  for (const branch of ['one', 'two']) {
+  for (const branch of ['one', 'two', 'three', 'four', 'five']) {
     await local.ask('POST', `/repos/${local.repo}/git/refs`, { ref: `refs/heads/${branch}`, sha: local.base });
     await local.ask('PUT', `/repos/${local.repo}/contents/${branch}.txt`, { branch, message: branch, content: 'YQ==' });
   }
@@ -70,7 +70,7 @@ describe('list_prs', () => {
   test('A23: fetches as many pages as it takes, and no more', async () => {
     await using given = await connect();
     const { github, repo } = given;
-    for (let count = 0; count < 5; count += 1) await given.open('one');
+    for (const branch of ['one', 'two', 'three', 'four', 'five']) await given.open(branch);
     const list = (maxResults: number) => github.execute({ operation: 'list_prs', repo, maxResults }, ctx);
     const quota = async (maxResults: number) => (await list(maxResults)).meta.rateLimit?.remaining ?? 0;
     expect(await list(100)).toMatchObject({ data: { count: 5 } });

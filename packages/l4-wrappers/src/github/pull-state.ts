@@ -1,7 +1,8 @@
 import type { HandlerContext } from '@strata/core';
 import { z } from 'zod';
-import { CallFailed, Objection } from './call-failed.ts';
+import { Objection } from './call-failed.ts';
 import type { GitHubClient } from './github-client.ts';
+import { orFound } from './lost-answer.ts';
 import { itemNumber, itemState } from './pull-request.ts';
 import { coordinatesOf } from './repository.ts';
 import { webAddress } from './web-address.ts';
@@ -20,26 +21,17 @@ export interface Item {
   readonly number: number;
 }
 
-const isInDoubt = (thrown: unknown): boolean =>
-  thrown instanceof CallFailed && (thrown.problem.kind !== 'answered' || thrown.problem.status >= 500);
-
-/**
- * Sends the change; when its answer is lost, looks whether it arrived. This is the moment to look: the other state was
- * seen just before. A repetition later finds the item changed, and cannot tell by whom; nothing then undoes it.
- */
+/** Sends the change of state; when its answer is lost, looks whether it arrived. */
 export const changeState = async <State extends string>(
   change: () => Promise<{ readonly state: State; readonly url: string }>,
   look: () => Promise<{ readonly state: State; readonly url: string }>,
   state: State,
 ): Promise<{ readonly state: State; readonly url: string; readonly changed: true }> => {
-  try {
-    return { ...(await change()), changed: true };
-  } catch (thrown) {
-    if (!isInDoubt(thrown)) throw thrown;
-    const found = await look().catch(() => undefined);
-    if (found?.state !== state) throw thrown;
-    return { state, url: found.url, changed: true };
-  }
+  const lookForState = async () => {
+    const found = await look();
+    return found.state === state ? { state, url: found.url } : undefined;
+  };
+  return { ...(await orFound(change, lookForState)), changed: true };
 };
 
 /** Opens or closes a pull request, unless it is like that already. */

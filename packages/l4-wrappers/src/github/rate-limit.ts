@@ -13,7 +13,14 @@ export const rateLimitOf = (headers: AnswerHeaders): RateLimit | undefined => {
   const remaining = numberIn(headers, 'x-ratelimit-remaining');
   const resetSeconds = numberIn(headers, 'x-ratelimit-reset');
   if (limit === undefined || remaining === undefined || resetSeconds === undefined) return undefined;
-  return { limit, remaining, resetsAt: resetSeconds * 1000 };
+  // Which of GitHub's quotas it is: `core`, `search` and others.
+  const resource = headers['x-ratelimit-resource'];
+  return {
+    limit,
+    remaining,
+    resetsAt: resetSeconds * 1000,
+    ...(resource === undefined ? {} : { resource: String(resource) }),
+  };
 };
 
 /** How long to wait after a secondary limit that does not say: "at least one minute", in GitHub's docs on rate limits. */

@@ -18,6 +18,7 @@ export const reopenIssue = defineOperation({
     operation: 'close_issue',
     request: (input, output) => (output.changed ? { repo: input.repo, number: input.number } : undefined),
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `reopen_issue`. */

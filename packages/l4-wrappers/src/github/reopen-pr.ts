@@ -17,6 +17,7 @@ export const reopenPr = defineOperation({
     operation: 'close_pr',
     request: (input, output) => (output.changed ? { repo: input.repo, number: input.number } : undefined),
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `reopen_pr`. */

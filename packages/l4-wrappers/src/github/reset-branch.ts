@@ -35,6 +35,7 @@ export const resetBranch = defineOperation({
       expected: output.sha,
     }),
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `reset_branch`. */

@@ -45,7 +45,7 @@ export const updateFile = defineOperation({
   },
   locate: {
     using: listCommits,
-    request: (input) => ({ repo: input.repo, sha: input.branch, path: input.path, maxResults: 100 }),
+    request: (input) => ({ repo: input.repo, sha: input.branch, path: input.path, maxResults: 1000 }),
     pick: (found, input, callId) => {
       const made = found.commits.find((commit) => commit.callId === callId);
       const parent = made?.parents[0];
@@ -58,6 +58,7 @@ export const updateFile = defineOperation({
       };
     },
   },
+  tags: (input) => [input.repo],
 });
 
 /** Performs `update_file`. */

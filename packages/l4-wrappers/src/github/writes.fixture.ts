@@ -1,5 +1,7 @@
 import { type AnyOperation, type RequestOf, type WorkflowContext, createContext } from '@strata/core';
 import { type GitHubOperations, githubCatalog } from './catalog.ts';
+import { commitWrites } from './commit-writes.fixture.ts';
+import { itemWrites } from './item-writes.fixture.ts';
 import type { LocalGitHub } from './local-github.fixture.ts';
 
 /** Some request of the catalog. */
@@ -140,4 +142,6 @@ export const writes: Readonly<Record<string, WriteCase>> = {
       };
     },
   },
+  ...itemWrites,
+  ...commitWrites,
 };

@@ -5,3 +5,5 @@ export {
   type SeedFile,
   startLocalGitHub,
 } from './local-github.ts';
+export type { CodeScanningAlertSeed } from './routes/code-scanning-alerts.ts';
+export type { DependabotAlertSeed } from './routes/dependabot-alerts.ts';

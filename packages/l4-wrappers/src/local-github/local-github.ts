@@ -1,5 +1,16 @@
-import { Secret } from '@strata/core';
+import { type Clock, Secret } from '@strata/core';
+import { type Emulator, LocalGitHubMissing, startEmulator } from './emulator.ts';
+import { startFront } from './front.ts';
+import { createQuota } from './quota.ts';
+import { type CodeScanningAlertSeed, createCodeScanningAlerts } from './routes/code-scanning-alerts.ts';
+import { createCommitStatusRoutes } from './routes/commit-statuses.ts';
+import { type DependabotAlertSeed, createDependabotAlerts } from './routes/dependabot-alerts.ts';
+import { createPullRequestRoutes } from './routes/pull-requests.ts';
+import { createRateLimitRoutes } from './routes/rate-limit.ts';
+import { createRepositoryCommentRoutes } from './routes/repository-comments.ts';
 import { seedRepository } from './seed-repository.ts';
+
+export { LocalGitHubMissing };
 
 /** A file to begin with. */
 export interface SeedFile {
@@ -16,6 +27,12 @@ export interface LocalGitHubOptions {
   readonly base?: string;
   /** What the default branch holds; may be empty. */
   readonly files: readonly SeedFile[];
+  /** Others who may write to the repository, such as reviewers. */
+  readonly people?: readonly string[];
+  /** How many requests an hour are allowed. @default 5000 */
+  readonly limit?: number;
+  /** When an hour is over, by whose reckoning. @default the machine's clock */
+  readonly clock?: Clock;
 }
 
 /** A GitHub on this machine, with one repository. It lives in this process and forgets everything when it stops. */
@@ -27,55 +44,89 @@ export interface LocalGitHub extends AsyncDisposable {
   readonly repo: string;
   /** The commit that the default branch begins at. */
   readonly baseSha: string;
+  /** How many requests have reached it. */
+  readonly requests: number;
+  /** How many of them were charged to the quota: all but those answered with 304. */
+  readonly spent: number;
+  /** The token of one of the `people`. */
+  readonly tokenOf: (login: string) => Secret;
+  /** Adds an open alert, and gives its number. */
+  readonly addDependabotAlert: (seed: DependabotAlertSeed) => number;
+  /** Adds an open alert, and gives its number. */
+  readonly addCodeScanningAlert: (seed: CodeScanningAlertSeed) => number;
   /** Stops it. Stopping again does nothing. */
   readonly stop: () => Promise<void>;
 }
 
-/** The local GitHub cannot run here. `hint` says what to do about it. */
-export class LocalGitHubMissing extends Error {
-  readonly hint =
-    "Set GITHUB_TOKEN to work on the real GitHub, or install the package 'emulate' 0.12.2 for a local one.";
+const newToken = (): Secret =>
+  new Secret(`local-${Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex')}`);
 
-  constructor(cause: unknown) {
-    super('there is no local GitHub: its package is not installed', { cause });
-    this.name = 'LocalGitHubMissing';
-  }
-}
-
-/** The package is optional, so it is loaded only when somebody wants it. */
-const loadEmulator = async () => {
-  try {
-    return await import('emulate');
-  } catch (cause) {
-    throw new LocalGitHubMissing(cause);
-  }
+const invite = async (url: string, owner: Secret, repo: string, login: string): Promise<void> => {
+  const headers = { authorization: `token ${owner.reveal()}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ permission: 'push' });
+  const answer = await fetch(`${url}/repos/${repo}/collaborators/${login}`, { method: 'PUT', headers, body });
+  if (!answer.ok) throw new Error(`${login} could not be let in: ${answer.status}`);
 };
 
 /**
- * Starts a GitHub on a free port of the loopback interface.
+ * Starts a GitHub on a free port of the loopback interface: an emulator, and a front before it that adds what the
+ * emulator lacks (commit statuses, alerts, ETags, a quota that counts down), each in a file of `routes`.
  *
  * @throws LocalGitHubMissing when the optional package `emulate` is not installed.
  */
-export const startLocalGitHub = async ({ repo, base = 'main', files }: LocalGitHubOptions): Promise<LocalGitHub> => {
-  const { createEmulator } = await loadEmulator();
-  const token = new Secret(`local-${Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex')}`);
-  const [owner = '', name = ''] = repo.split('/');
-  const emulator = await createEmulator({
-    service: 'github',
-    port: 0,
-    hostname: '127.0.0.1',
-    seed: {
-      tokens: { [token.reveal()]: { login: owner, scopes: ['repo'] } },
-      github: { users: [{ login: owner }], repos: [{ owner, name, default_branch: base }] },
-    },
-  });
-  // It calls itself localhost, which may lead to an address that it does not listen on.
-  const url = `http://127.0.0.1:${new URL(emulator.url).port}`;
+export const startLocalGitHub = async (options: LocalGitHubOptions): Promise<LocalGitHub> => {
+  const { repo, base = 'main', files, people = [], limit = 5000, clock } = options;
+  const [owner = ''] = repo.split('/');
+  const secrets = new Map([owner, ...people].map((login) => [login, newToken()]));
+  const tokenOf = (login: string): Secret => {
+    const token = secrets.get(login);
+    if (token === undefined) throw new TypeError(`'${login}' is none of the people of this GitHub`);
+    return token;
+  };
+  const token = tokenOf(owner);
+  const tokens = new Map([...secrets].map(([login, secret]) => [secret.reveal(), login]));
+  const front = await startFront();
+  const { url } = front;
+  let emulator: Emulator | undefined;
   let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopped ??= emulator.close());
+  const stop = (): Promise<void> => (stopped ??= front.stop().then(() => emulator?.stop()));
   try {
-    const baseSha = await seedRepository({ url, token, repo, base }, files);
-    return { url, token, repo, baseSha, stop, [Symbol.asyncDispose]: stop };
+    emulator = await startEmulator({ repo, base, tokens, url });
+    const quota = createQuota(limit, clock);
+    let baseSha = '';
+    const dependabot = createDependabotAlerts(url, repo);
+    const codeScanning = createCodeScanningAlerts({ url, repo, base, sha: () => baseSha });
+    const routes = [
+      ...createCommitStatusRoutes(),
+      ...dependabot.routes,
+      ...codeScanning.routes,
+      ...createRateLimitRoutes(quota),
+      ...createRepositoryCommentRoutes(),
+      ...createPullRequestRoutes(),
+    ];
+    front.open({ emulator, routes, quota, tokens });
+    baseSha = await seedRepository({ url, token, repo, base }, files);
+    for (const login of people) await invite(url, token, repo, login);
+    // What was needed to begin with is nobody's request.
+    quota.reset();
+    front.forget();
+    return {
+      url,
+      token,
+      repo,
+      baseSha,
+      get requests() {
+        return front.requests;
+      },
+      get spent() {
+        return quota.spent;
+      },
+      tokenOf,
+      addDependabotAlert: dependabot.add,
+      addCodeScanningAlert: codeScanning.add,
+      stop,
+      [Symbol.asyncDispose]: stop,
+    };
   } catch (cause) {
     await stop();
     throw cause;

@@ -1,8 +1,21 @@
 import { defineCatalog } from '@strata/core';
+import { analyzeFailures } from './analyze-failures.ts';
 import { collectTests } from './collect-tests.ts';
+import { generateReport } from './generate-report.ts';
+import { getCoverage } from './get-coverage.ts';
+import { getEnvironment } from './get-environment.ts';
+import { parseResults } from './parse-results.ts';
 import { runTests } from './run-tests.ts';
 
-const operations = { run_tests: runTests, collect_tests: collectTests };
+const operations = {
+  run_tests: runTests,
+  collect_tests: collectTests,
+  parse_results: parseResults,
+  get_coverage: getCoverage,
+  analyze_failures: analyzeFailures,
+  generate_report: generateReport,
+  get_environment: getEnvironment,
+};
 
 /** What can be done with pytest. */
 export const pytestCatalog = defineCatalog('pytest', operations);

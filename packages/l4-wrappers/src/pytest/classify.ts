@@ -1,6 +1,6 @@
 import type { AnyOperation, Classified, WorkflowContext } from '@strata/core';
 import { CommandError, type CommandTool, classifyCommand } from '../process/index.ts';
-import { PyTestError, type PyTestProblem } from './pytest-error.ts';
+import { PyTestError, type PyTestProblem, ReportError, StoppedTestsError } from './pytest-error.ts';
 
 const pytest: CommandTool = {
   name: 'pytest',
@@ -44,16 +44,34 @@ const broken = (message: string, hint: string): Classified => ({
   mayHaveHappened: false,
 });
 
+/** In which test it happened, as far as that is known. */
+const during = (running: readonly string[] = []): string => {
+  const [first, ...more] = running;
+  return first === undefined ? '' : ` during ${first}${more.length === 0 ? '' : ` and ${more.length} more`}`;
+};
+
+/** What a runner's error means; with the tests that it ended, when there were any. */
+const classifyStopped = (error: CommandError): Classified => {
+  const classified = classifyCommand(error.problem, pytest, false);
+  if (!(error instanceof StoppedTestsError)) return classified;
+  return { ...classified, message: `${classified.message}${during(error.running)}` };
+};
+
 const classifyProblem = (problem: PyTestProblem): Classified => {
-  const { exitCode, stderr, reason } = problem;
+  const { exitCode, stderr, reason, interrupted } = problem;
   if (/No module named '?pytest'?$/m.test(stderr)) return missing(problem, 'pytest');
   if (exitCode === 4 && /unrecognized arguments:.* --cov\b/.test(stderr)) return missing(problem, 'pytest-cov');
+  if (exitCode === 4 && /unrecognized arguments:.* -n\b/.test(stderr)) return missing(problem, 'pytest-xdist');
   if (reason?.includes(' cannot be collected: ') === true)
     return { kind: 'refused', message: reason, hint: 'Repair the file, or leave it out by paths.' };
   if (reason !== undefined) return broken(reason, 'Run the same command by hand to see what pytest does.');
+  if (exitCode === 2 || interrupted !== undefined)
+    return {
+      kind: 'refused',
+      message: `pytest was interrupted${during(problem.running)}: ${interrupted ?? causeIn(problem)}`,
+      hint: 'Look for a pytest.exit() or a KeyboardInterrupt in the tests, and run them again.',
+    };
   switch (exitCode) {
-    case 2:
-      return { kind: 'refused', message: `pytest was interrupted: ${causeIn(problem)}`, hint: 'Run it again.' };
     case 3: {
       const lines = problem.stdout.match(/^INTERNALERROR> .+$/gm) ?? [];
       const last = lines.at(-1)?.slice('INTERNALERROR> '.length) ?? causeIn(problem);
@@ -67,7 +85,7 @@ const classifyProblem = (problem: PyTestProblem): Classified => {
       };
     default:
       return broken(
-        `pytest ended with code ${exitCode} and left no report`,
+        `pytest ended with code ${exitCode}${during(problem.running)} and left no report`,
         exitCode > 128
           ? `Signal ${exitCode - 128} ended it: look for a crash in native code, or too little memory.`
           : causeIn(problem),
@@ -81,7 +99,11 @@ export const classifyPytest = (
   _operation: AnyOperation,
   _ctx: WorkflowContext,
 ): Classified | undefined => {
-  if (thrown instanceof CommandError) return classifyCommand(thrown.problem, pytest, false);
+  if (thrown instanceof CommandError) return classifyStopped(thrown);
   if (thrown instanceof PyTestError) return classifyProblem(thrown.problem);
+  if (thrown instanceof ReportError)
+    return thrown.problem === 'missing'
+      ? { kind: 'not_found', message: thrown.message, hint: 'Give the path of a report that is there.' }
+      : { kind: 'refused', message: thrown.message, hint: 'Give a whole report, as its tool has written it.' };
   return undefined;
 };

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
+import { decodeEntities, refuseDeclarations } from './xml-text.ts';
 
-/** One test as pytest's JUnit report has it. */
+/** One test as a JUnit report has it. */
 export interface ReportedTest {
   readonly file: string | undefined;
   readonly classname: string;
@@ -10,22 +10,26 @@ export interface ReportedTest {
   /** Counted from 1. */
   readonly line: number | undefined;
   readonly durationMs: number;
-  readonly outcome: 'passed' | 'failed' | 'error' | 'skipped' | 'xfailed';
+  readonly outcome: 'passed' | 'failed' | 'error' | 'skipped' | 'xfailed' | 'xpassed';
   readonly message: string | undefined;
-  /** How many failures and errors it has: subtests fail one by one. */
-  readonly failures: number;
-  readonly errors: number;
+  readonly traceback: string | undefined;
+  readonly stdout: string | undefined;
+  readonly stderr: string | undefined;
 }
-
-/** No report of a real suite comes near; a test that prints without end does. In bytes. */
-const maxReportBytes = 64 * 1024 * 1024;
 
 /** How much of a failure's text is kept, in characters. */
 const maxMessageLength = 2_000;
+const maxTextLength = 8_000;
 
 const mark = z.union([
   z.string().transform((text) => ({ message: text, type: '', '#text': text })),
   z.object({ message: z.string().default(''), type: z.string().default(''), '#text': z.string().default('') }),
+]);
+const text = z.union([z.string(), z.object({ '#text': z.string().default('') }).transform((one) => one['#text'])]);
+const property = z.object({ name: z.string().default(''), value: z.string().default('') });
+const properties = z.union([
+  z.string().transform(() => ({ property: [] })),
+  z.object({ property: z.array(property).default([]) }),
 ]);
 
 const testcase = z.object({
@@ -33,17 +37,33 @@ const testcase = z.object({
   name: z.string(),
   file: z.string().optional(),
   line: z.coerce.number().int().optional(),
-  time: z.coerce.number().default(0),
+  // Some tools write thousands with a comma.
+  time: z
+    .string()
+    .default('0')
+    .transform((time) => Number(time.replaceAll(',', '')))
+    .pipe(z.number().nonnegative()),
   failure: z.array(mark).default([]),
   error: z.array(mark).default([]),
   skipped: z.array(mark).default([]),
+  'system-out': z.array(text).default([]),
+  'system-err': z.array(text).default([]),
+  properties: properties.optional(),
 });
 
-const suite = z.union([
-  z.string().transform(() => ({ testcase: [] })),
-  z.object({ testcase: z.array(testcase).default([]) }),
-]);
-const report = z.object({ testsuites: z.object({ testsuite: z.array(suite) }) });
+interface Suite {
+  readonly testcase: readonly z.output<typeof testcase>[];
+  readonly testsuite: readonly Suite[];
+}
+const suite: z.ZodType<Suite> = z.lazy(() =>
+  z.union([
+    z.string().transform(() => ({ testcase: [], testsuite: [] })),
+    z.object({ testcase: z.array(testcase).default([]), testsuite: z.array(suite).default([]) }),
+  ]),
+);
+const report = z.union([z.object({ testsuites: suite }), z.object({ testsuite: z.array(suite).min(1) })]);
+
+const lists = new Set(['testsuite', 'testcase', 'failure', 'error', 'skipped', 'system-out', 'system-err', 'property']);
 
 const parser = new XMLParser({
   ignoreAttributes: false,
@@ -53,66 +73,52 @@ const parser = new XMLParser({
   trimValues: false,
   // What the five standard entities and character references mean is decoded here; no others are allowed.
   processEntities: false,
-  isArray: (name) => ['testsuite', 'testcase', 'failure', 'error', 'skipped'].includes(name),
+  isArray: (name) => lists.has(name),
 });
-
-const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-
-const decode = (text: string): string =>
-  text.replace(
-    /&(?:(lt|gt|amp|quot|apos)|#(\d+)|#x([0-9a-fA-F]+));/g,
-    (whole, name?: string, decimal?: string, hex?: string) => {
-      if (name !== undefined) return named[name] ?? whole;
-      const point = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-      return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-    },
-  );
 
 const outcomeOf = (test: z.output<typeof testcase>): ReportedTest['outcome'] => {
   if (test.failure.length > 0) return 'failed';
   if (test.error.length > 0) return 'error';
   const [skipped] = test.skipped;
-  if (skipped === undefined) return 'passed';
-  return skipped.type === 'pytest.xfail' ? 'xfailed' : 'skipped';
+  if (skipped !== undefined) return skipped.type === 'pytest.xfail' ? 'xfailed' : 'skipped';
+  const told = test.properties?.property.find((one) => one.name === 'outcome');
+  return told?.value === 'xpassed' ? 'xpassed' : 'passed';
 };
+
+const decoded = (given: string | undefined, maxLength: number): string | undefined =>
+  given === undefined || given.trim() === '' ? undefined : decodeEntities(given).slice(0, maxLength);
 
 const reportedTest = (test: z.output<typeof testcase>): ReportedTest => {
   const [why] = [...test.failure, ...test.error, ...test.skipped];
   // "collection failure" says nothing; what went wrong is in the text.
-  const text =
-    why === undefined
-      ? undefined
-      : decode(why.message === 'collection failure' ? why['#text'] : why.message || why['#text']);
+  const message = why?.message === 'collection failure' ? why['#text'] : why?.message || why?.['#text'];
   return {
-    file: test.file === undefined ? undefined : decode(test.file),
-    classname: decode(test.classname),
-    name: decode(test.name),
+    file: decoded(test.file, maxTextLength),
+    classname: decodeEntities(test.classname),
+    name: decodeEntities(test.name),
     line: test.line === undefined ? undefined : test.line + 1,
     durationMs: Math.round(test.time * 1_000_000) / 1_000,
     outcome: outcomeOf(test),
-    message: text === undefined || text === '' ? undefined : text.slice(0, maxMessageLength),
-    failures: test.failure.length,
-    errors: test.error.length,
+    message: decoded(message, maxMessageLength),
+    traceback: decoded(why?.['#text'], maxTextLength),
+    stdout: decoded(test['system-out'].join(''), maxTextLength),
+    stderr: decoded(test['system-err'].join(''), maxTextLength),
   };
 };
 
+const testsIn = ({ testcase: own, testsuite: inner }: Suite): readonly ReportedTest[] => [
+  ...own.map(reportedTest),
+  ...inner.flatMap(testsIn),
+];
+
 /**
- * Reads the XML of a report.
+ * Reads the XML of a report: pytest's `xunit1` and `xunit2`, ours, and those of other tools that keep to the same elements.
  *
  * @throws Error saying what is wrong with it, when it is no JUnit report or declares entities of its own.
  */
 export const parseJunitReport = (xml: string): readonly ReportedTest[] => {
-  // pytest escapes every `<` of a test's output, so a declaration is none of pytest's.
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(xml)) throw new Error('it declares a document type, which pytest never does');
+  refuseDeclarations(xml);
   const parsed = report.safeParse(parser.parse(xml, true));
-  if (!parsed.success) throw new Error(`it is no JUnit report: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
-  return parsed.data.testsuites.testsuite.flatMap((one) => one.testcase.map(reportedTest));
-};
-
-/** Reads a report's file; `undefined` when there is none. @throws Error as `parseJunitReport`, or when it is too large. */
-export const readJunitReport = async (path: string): Promise<readonly ReportedTest[] | undefined> => {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return undefined;
-  if (found.size > maxReportBytes) throw new Error(`it has ${found.size} bytes; at most ${maxReportBytes} are read`);
-  return parseJunitReport(await readFile(path, 'utf8'));
+  if (!parsed.success) throw new Error('it is no JUnit report: it has no <testsuite> with tests that have names');
+  return 'testsuites' in parsed.data ? testsIn(parsed.data.testsuites) : parsed.data.testsuite.flatMap(testsIn);
 };

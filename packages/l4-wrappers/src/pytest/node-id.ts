@@ -24,8 +24,11 @@ const inheritedId = async (test: ReportedTest, root: string): Promise<string | u
   return undefined;
 };
 
-/** pytest's own id of a test in a report: what can be handed to pytest again to run just this one. */
-export const nodeIdOf = async (test: ReportedTest, cwd: string): Promise<string> => {
+/**
+ * pytest's own id of a test in a report: what can be handed to pytest again to run just this one. Where the report does not
+ * name files, they are looked for from the project's folder upwards; without it the id is made of the class's name.
+ */
+export const nodeIdOf = async (test: ReportedTest, cwd: string | undefined): Promise<string> => {
   const { file, classname, name } = test;
   // A module that could not be collected is reported without a class, under its dotted name.
   if (classname === '') return file ?? name;
@@ -34,6 +37,7 @@ export const nodeIdOf = async (test: ReportedTest, cwd: string): Promise<string>
     if (classname === module) return idOf(file, '', name);
     if (classname.startsWith(`${module}.`)) return idOf(file, classname.slice(module.length + 1), name);
   }
+  if (cwd === undefined) return `${classname}::${name}`;
   // Ids are relative to pytest's root folder, which may be any folder above.
   for (let root = cwd; ; root = dirname(root)) {
     const id = await inheritedId(test, root);

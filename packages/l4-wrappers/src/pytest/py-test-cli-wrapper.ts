@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { type CommandRunner, createProcessRunner } from '../process/index.ts';
 import { type PyTestOperations, pytestCatalog } from './catalog.ts';
 import { classifyPytest } from './classify.ts';
+import { handleAnalyzeFailures } from './analyze-failures.ts';
 import { handleCollectTests } from './collect-tests.ts';
+import { handleGenerateReport } from './generate-report.ts';
+import { handleGetCoverage } from './get-coverage.ts';
+import { handleGetEnvironment } from './get-environment.ts';
+import { handleParseResults } from './parse-results.ts';
 import { handleRunTests } from './run-tests.ts';
 
 /** How pytest is run. */
@@ -37,7 +42,7 @@ const optionsSchema = z.strictObject({
 export class PyTestCLIWrapper implements Tool<PyTestOperations> {
   readonly name = pytestCatalog.name;
   readonly operations = pytestCatalog.operations;
-  /** Performs `run_tests` or `collect_tests`. */
+  /** Performs the operations of `pytestCatalog`. */
   readonly execute: Tool<PyTestOperations>['execute'];
 
   /** @throws TypeError naming an option that is not what it should be. */
@@ -45,7 +50,15 @@ export class PyTestCLIWrapper implements Tool<PyTestOperations> {
     const parsed = optionsSchema.safeParse(options);
     if (!parsed.success) throw new TypeError(`PyTestCLIWrapper: ${z.prettifyError(parsed.error)}`);
     const settings = parsed.data;
-    const handlers = { run_tests: handleRunTests(settings), collect_tests: handleCollectTests(settings) };
+    const handlers = {
+      run_tests: handleRunTests(settings),
+      collect_tests: handleCollectTests(settings),
+      parse_results: handleParseResults,
+      get_coverage: handleGetCoverage,
+      analyze_failures: handleAnalyzeFailures,
+      generate_report: handleGenerateReport,
+      get_environment: handleGetEnvironment(settings),
+    };
     this.execute = createTool({ catalog: pytestCatalog, handlers, classify: classifyPytest }).execute;
   }
 }

@@ -176,7 +176,10 @@ describe.skipIf(missing)('run_tests (needs pytest)', () => {
 
   it('is never green when the tests end pytest itself', async () => {
     const error = await failure({ 'test_a.py': 'import os\ndef test_1(): os._exit(0)\n' });
-    expect(error).toMatchObject({ kind: 'unexpected_answer', message: 'pytest ended with code 0 and left no report' });
+    expect(error).toMatchObject({
+      kind: 'unexpected_answer',
+      message: 'pytest ended with code 0 during test_a.py::test_1 and left no report',
+    });
   });
 
   it('says which signal ended a crashed interpreter', async () => {

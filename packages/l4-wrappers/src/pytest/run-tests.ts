@@ -1,44 +1,39 @@
-import { join } from 'node:path';
-import { type Handler, defineOperation } from '@strata/core';
+import { type Handler, type HandlerContext, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import { coverage, coverageEnvironment, measureCoverage } from './coverage-report.ts';
-import { type ReportedTest, readJunitReport } from './junit-report.ts';
-import { nodeIdOf } from './node-id.ts';
-import {
-  type PyTestAnswer,
-  type PyTestSession,
-  type PyTestSettings,
-  pytestError,
-  withPytest,
-} from './pytest-session.ts';
+import { coverageArgs, coverageEnvironment, coverageInput, measureCoverage } from './coverage-measurement.ts';
+import { coverage } from './coverage.ts';
+import { extraArguments } from './extra-arguments.ts';
+import { type PyTestAnswer, type PyTestSession, type PyTestSettings, withPytest } from './pytest-session.ts';
+import { judgeRun } from './run-verdict.ts';
 import { selection, selectionArgs } from './selection.ts';
-import { parseSummaryLine, parseUnexpectedPasses } from './summary-line.ts';
-
-/** Arguments that would take the report away, or let a run without tests look like one. */
-const harmful =
-  /^(?:--junit-?xml|-h$|--help$|-V$|--version$|--co(?:llect-only)?$|--fixtures|--markers$|--setup-(?:only|plan)$|-m|-k|-?p?no:junitxml$|junit_)/;
+import { countTests, outcome, testResults } from './test-result.ts';
 
 /** How much of what pytest printed goes into the answer: its end, in characters. */
 const maxOutputLength = 16_000;
 
-const outcome = z.enum(['passed', 'failed', 'error', 'skipped', 'xfailed', 'xpassed']);
-
-const test = z.object({
+const progress = {
   id: z.string().describe("pytest's node id"),
-  outcome,
-  durationMs: z.number(),
-  message: z.string().optional().describe('Why it failed, broke or was skipped'),
-  file: z.string().optional().describe('Where the test is written, relative to the root folder of pytest'),
-  line: z.int().optional().describe('Counted from 1'),
-});
+  done: z.int().describe('How many tests have ended'),
+  total: z.int().optional().describe('How many there are, as soon as pytest knows'),
+};
+
+/** What is told of one test. */
+const progressPart = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('started'), ...progress }),
+  z.object({ event: z.literal('finished'), ...progress, outcome, durationMs: z.number() }),
+]);
 
 /**
  * Runs a project's tests. A read, because what it writes is gone when it answers: reports, caches and bytecode go to
  * a temporary folder. What the tests themselves do is theirs; whoever does not trust them runs them in a container.
+ * While the suite runs it tells of each test that starts and ends.
  *
- * Red tests are an answer, not a failure: look at `verdict`. Fails with `tool_missing` (no Python, pytest or
- * pytest-cov), `refused` (pytest rejects its arguments or configuration), `timed_out`, `not_found` (no such
- * folder), `unexpected_answer` (pytest broke, or its report contradicts what it printed).
+ * Red tests are an answer, not a failure: look at `verdict`. `total`, `passed` and so on count each test once; `counts`
+ * is what pytest's own last line says, where a test that passed and then broke in its tear-down counts twice.
+ *
+ * Fails with `tool_missing` (no Python, pytest, pytest-cov or pytest-xdist), `refused` (pytest rejects its arguments or
+ * configuration, or was interrupted), `timed_out`, `not_found` (no such folder), `unexpected_answer` (pytest broke, or its
+ * report contradicts what it printed).
  */
 export const runTests = defineOperation({
   name: 'run_tests',
@@ -46,33 +41,20 @@ export const runTests = defineOperation({
   effect: 'read',
   input: z.object({
     ...selection,
-    coverage: z.boolean().default(false).describe('Measure which lines the tests run (needs pytest-cov)'),
-    pythonPath: z
-      .array(z.string().regex(/^[^:]+$/, 'PYTHONPATH can hold neither an empty path nor one with a colon'))
-      .default([])
-      .describe(
-        'Folders whose modules are taken before installed ones, those of projects installed in editable mode included',
-      ),
+    coverage: coverageInput,
     maxFailures: z.int().positive().optional().describe('Stop after so many failures'),
+    workers: z.int().min(1).max(256).optional().describe('Run in so many processes (needs pytest-xdist)'),
     verbosity: z.int().min(0).max(2).default(0).describe('How much pytest prints'),
-    extraArgs: z
-      .array(z.string().refine((arg) => !harmful.test(arg), 'would break the report, or is an input of its own'))
-      .default([])
-      .describe('Further arguments for pytest'),
+    extraArgs: extraArguments,
     timeoutMs: z.int().positive().optional().describe('Time limit in milliseconds'),
   }),
-  output: z.object({
+  part: progressPart,
+  output: testResults.extend({
     verdict: z.enum(['green', 'red', 'no_tests']),
     exitCode: z.int().describe("pytest's own"),
-    total: z.int(),
-    passed: z.int(),
-    failed: z.int(),
-    errors: z.int().describe('Tests whose set-up or tear-down broke, and files that could not be collected'),
-    skipped: z.int(),
-    xfailed: z.int().describe('Failed as expected'),
-    xpassed: z.int().describe('Passed against expectation'),
-    durationMs: z.number(),
-    tests: z.array(test),
+    counts: z
+      .record(z.string(), z.int())
+      .describe("What pytest's last line counts, by its own words: passed, failed, error, deselected, warnings, …"),
     coverage: coverage.optional(),
     output: z.string().describe('The end of what pytest printed'),
     command: z.array(z.string()),
@@ -80,90 +62,48 @@ export const runTests = defineOperation({
 });
 
 type Input = z.output<typeof runTests.input>;
-type Test = z.output<typeof test>;
 
-const reportFile = 'report.xml';
+/** Tells of what the plugin's lines say about tests that start and end. */
+const telling = (ctx: HandlerContext<z.input<typeof progressPart>>): PyTestSession['onLine'] => {
+  if (!ctx.isHeard) return undefined;
+  return async (line, { tests, collected }, finished) => {
+    const total = collected === undefined ? {} : { total: collected };
+    if (line.event === 'started') await ctx.tell({ event: 'started', id: line.id, done: tests.length, ...total });
+    if (finished === undefined) return;
+    const { id, outcome: ended, durationMs } = finished;
+    await ctx.tell({ event: 'finished', id, done: tests.length, ...total, outcome: ended, durationMs });
+  };
+};
 
-const sessionOf = (input: Input): PyTestSession => ({
+const sessionOf = (input: Input, onLine: PyTestSession['onLine']): PyTestSession => ({
   cwd: input.cwd,
   timeoutMs: input.timeoutMs,
-  args: (reports) => [
+  args: [
     ...input.extraArgs,
     ...selectionArgs(input),
     ...(input.verbosity === 0 ? [] : [`-${'v'.repeat(input.verbosity)}`]),
     ...(input.maxFailures === undefined ? [] : [`--maxfail=${input.maxFailures}`]),
-    ...(input.coverage ? ['--cov', '--cov-report='] : []),
-    // Names the unexpected passes, which the report does not tell apart; failures and errors are pytest's default.
-    '-rfEX',
-    // The older family says in which file a test stands; every pytest since 4 has it.
-    '-o',
-    'junit_family=xunit1',
-    `--junitxml=${join(reports, reportFile)}`,
-    ...input.paths,
+    ...(input.workers === undefined ? [] : ['-n', String(input.workers)]),
+    ...coverageArgs(input.coverage),
   ],
-  env: coverageEnvironment,
-  modules: () => input.pythonPath,
+  paths: input.paths,
+  env: (reports) => ({ ...input.env, ...coverageEnvironment(reports) }),
+  modules: input.pythonPath,
+  onLine,
 });
 
-const testOf = async (reported: ReportedTest, cwd: string, unexpected: ReadonlySet<string>): Promise<Test> => {
-  const { file, line, message, durationMs } = reported;
-  const id = await nodeIdOf(reported, cwd);
-  return {
-    id,
-    outcome: reported.outcome === 'passed' && unexpected.has(id) ? 'xpassed' : reported.outcome,
-    durationMs,
-    ...(message === undefined ? {} : { message }),
-    ...(file === undefined ? {} : { file }),
-    ...(line === undefined ? {} : { line }),
-  };
-};
-
-/** Why a report cannot be believed: it and pytest's own last line must agree on what went wrong. */
-const contradiction = (reported: readonly ReportedTest[], stdout: string): string | undefined => {
-  const counted = parseSummaryLine(stdout);
-  if (counted === undefined) return undefined;
-  const failed = reported.reduce((sum, one) => sum + one.failures, 0);
-  const errors = reported.reduce((sum, one) => sum + one.errors, 0);
-  if (failed === counted.failed && errors === counted.errors) return undefined;
-  return `the report has ${failed} failed and ${errors} errors, pytest printed ${counted.failed} failed and ${counted.errors} errors`;
-};
-
-/** pytest's exit codes (https://docs.pytest.org/en/stable/reference/exit-codes.html): 2 is also a failed collection. */
-const verdictOf = (exitCode: number, tests: readonly Test[]): 'green' | 'red' | 'no_tests' | undefined => {
-  const broken = tests.some(({ outcome: one }) => one === 'failed' || one === 'error');
-  if (broken) return exitCode <= 2 ? 'red' : undefined;
-  if (exitCode === 5 || (exitCode === 0 && tests.length === 0)) return 'no_tests';
-  if (exitCode === 0) return 'green';
-  // No test failed, but pytest says no: a coverage limit of the project, for instance.
-  return exitCode === 1 ? 'red' : undefined;
-};
-
 const answerOf = async (input: Input, answer: PyTestAnswer, reports: string) => {
-  const unusable = (reason?: string) => pytestError(answer, reason);
-  const reported = await readJunitReport(join(reports, reportFile)).catch(async (cause: unknown) => {
-    throw await unusable(`pytest's report cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
-  });
-  if (reported === undefined) throw await unusable();
-  const reason = contradiction(reported, answer.stdout);
-  if (reason !== undefined) throw await unusable(reason);
-  const unexpected = parseUnexpectedPasses(answer.stdout);
-  const tests = await Promise.all(reported.map((one) => testOf(one, input.cwd, unexpected)));
-  const verdict = verdictOf(answer.exitCode, tests);
-  if (verdict === undefined) throw await unusable();
-  const measured = input.coverage ? await measureCoverage(answer, { cwd: input.cwd, reports }) : undefined;
-  const count = (wanted: Test['outcome']): number => tests.filter((one) => one.outcome === wanted).length;
+  const { verdict, counts } = await judgeRun(answer);
+  const { cwd } = input;
+  const measured = await measureCoverage(input.coverage, answer, { cwd, reports });
+  const { tests } = answer.record;
   return {
     verdict,
     exitCode: answer.exitCode,
-    total: tests.length,
-    passed: count('passed'),
-    failed: count('failed'),
-    errors: count('error'),
-    skipped: count('skipped'),
-    xfailed: count('xfailed'),
-    xpassed: count('xpassed'),
+    ...countTests(tests),
+    counts,
     durationMs: answer.durationMs,
-    tests,
+    tests: [...tests],
     ...(measured === undefined ? {} : { coverage: measured }),
     output: answer.stdout.slice(-maxOutputLength),
     command: [...answer.command],
@@ -174,4 +114,4 @@ const answerOf = async (input: Input, answer: PyTestAnswer, reports: string) => 
 export const handleRunTests =
   (settings: PyTestSettings): Handler<typeof runTests> =>
   (input, ctx) =>
-    withPytest(settings, sessionOf(input), ctx, (answer, reports) => answerOf(input, answer, reports));
+    withPytest(settings, sessionOf(input, telling(ctx)), ctx, (answer, reports) => answerOf(input, answer, reports));

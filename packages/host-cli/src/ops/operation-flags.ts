@@ -1,0 +1,103 @@
+import { type PerformedOperation, describeInFull } from '@strata/core';
+import { z } from 'zod';
+
+/** How a flag's value is written. `json` holds whatever the other forms do not. */
+export type FlagForm = 'text' | 'number' | 'boolean' | 'list' | 'json';
+
+/** A flag of an operation, as its input schema has it. */
+export interface OperationFlag {
+  /** The field of the input. */
+  readonly field: string;
+  /** Without the dashes. */
+  readonly name: string;
+  readonly form: FlagForm;
+  readonly required: boolean;
+  readonly description: string;
+  /** The values that there are, when they are known. */
+  readonly choices: readonly string[];
+  /** What is taken when the flag is left out; absent when there is nothing. */
+  readonly fallback?: unknown;
+  /** What the value is, in a word or two. */
+  readonly type: string;
+}
+
+/** The part of JSON Schema that tells flags apart. */
+const propertySchema = z.looseObject({
+  type: z.string().optional(),
+  description: z.string().optional(),
+  default: z.unknown().optional(),
+  enum: z.array(z.unknown()).optional(),
+  const: z.unknown().optional(),
+  items: z.looseObject({ type: z.string().optional() }).optional(),
+});
+const inputSchema = z.looseObject({
+  properties: z.record(z.string(), propertySchema).default({}),
+  required: z.array(z.string()).default([]),
+});
+
+/** What `ops call` takes for itself; a field of such a name goes by `--field-…`. */
+const taken: ReadonlySet<string> = new Set([
+  'help',
+  'input',
+  'json',
+  'json-lines',
+  'dry-run',
+  'yes',
+  'agent',
+  'reason',
+]);
+
+const kebabOf = (field: string): string =>
+  field.replaceAll(/(?<=[a-z0-9])[A-Z]|_/g, (part) => (part === '_' ? '-' : `-${part}`)).toLowerCase();
+
+/** The name of a field's flag: `maxResults` is `max-results`. */
+export const flagNameOf = (field: string): string => {
+  const name = kebabOf(field);
+  return taken.has(name) || name.startsWith('no-') ? `field-${name}` : name;
+};
+
+type Property = z.output<typeof propertySchema>;
+
+const formOf = ({ type, items }: Property): FlagForm => {
+  if (type === 'string') return 'text';
+  if (type === 'number' || type === 'integer') return 'number';
+  if (type === 'boolean') return 'boolean';
+  return type === 'array' && items?.type === 'string' ? 'list' : 'json';
+};
+
+const choicesOf = (property: Property): readonly string[] =>
+  [...(property.enum ?? []), ...(property.const === undefined ? [] : [property.const])].map(String);
+
+const typeOf = (property: Property, form: FlagForm): string => {
+  const choices = choicesOf(property);
+  if (choices.length > 0) return choices.join('|');
+  if (form === 'list') return 'text, repeatable';
+  return form === 'number' || form === 'json' ? (property.type ?? 'json').replace(/^(object|array)$/, 'json') : form;
+};
+
+/** The flags of an operation, in the order of its fields. */
+export const flagsOf = (operation: PerformedOperation): readonly OperationFlag[] => {
+  const { properties, required } = inputSchema.parse(describeInFull('', operation).input);
+  return Object.entries(properties).map(([field, property]) => {
+    const form = formOf(property);
+    return {
+      field,
+      name: flagNameOf(field),
+      form,
+      required: required.includes(field),
+      description: property.description ?? '',
+      choices: choicesOf(property),
+      ...(property.default === undefined ? {} : { fallback: property.default }),
+      type: typeOf(property, form),
+    };
+  });
+};
+
+/** The words of a command line that give a field this value; every value of every field can be given. */
+export const wordsOf = ({ name, form }: OperationFlag, value: unknown): readonly string[] => {
+  if (form === 'boolean') return [value === true ? `--${name}` : `--no-${name}`];
+  if (form !== 'list' || !Array.isArray(value))
+    return [`--${name}=${typeof value === 'string' && form === 'text' ? value : JSON.stringify(value)}`];
+  // No words at all would say nothing, where the input says that there are none.
+  return value.length === 0 ? [`--no-${name}`] : value.map((item) => `--${name}=${String(item)}`);
+};

@@ -1,0 +1,115 @@
+import {
+  type AnyTool,
+  type Failure,
+  type PerformedOperation,
+  type Result,
+  type Tool,
+  type WorkflowContext,
+  createContext,
+  createFailure,
+  fail,
+  stream,
+} from '@strata/core';
+import { timeout } from '@strata/l3-experts';
+import { askAt } from '../approval.ts';
+import type { CommandIo } from '../command-io.ts';
+import type { Interruption } from '../interrupt.ts';
+import type { CallDesk } from './call-desk.ts';
+import type { CallOptions } from './call-order.ts';
+import type { FoundOperation } from './found-operation.ts';
+
+/** What a call is made with besides its input. */
+export interface CallSurroundings {
+  readonly io: CommandIo;
+  readonly options: CallOptions;
+  readonly desk: CallDesk;
+  readonly interruption: Interruption;
+}
+
+/** How a call ended. `abandoned`: it is still under way, and nobody waits for it any more. */
+export interface PerformedCall {
+  readonly answer: Result<unknown, Failure>;
+  readonly abandoned: boolean;
+}
+
+type Answer = Result<unknown, Failure>;
+
+/** An operation as `stream` types it: one of whatever name. */
+type Streamed = Tool<Readonly<Record<string, PerformedOperation>>>;
+
+const perform = async (
+  { tool, operation }: FoundOperation,
+  input: object,
+  ctx: WorkflowContext,
+  onPart: ((part: unknown) => void) | undefined,
+): Promise<Answer> => {
+  const request = { ...input, operation: operation.name };
+  if (operation.part === undefined || onPart === undefined) return tool.execute(request, ctx);
+  let answer: Answer | undefined;
+  for await (const told of stream(tool as unknown as Streamed, request, ctx)) {
+    if (told.result === undefined) onPart(told.part);
+    else answer = told.result;
+  }
+  // The result is always the last that a stream gives.
+  return answer as Answer;
+};
+
+const abandonedOf = ({ operation }: FoundOperation): Answer =>
+  fail(
+    createFailure(operation.name, {
+      kind: 'cancelled',
+      message: 'stopped before it had ended',
+      ...(operation.effect === 'read' ? {} : { hint: 'Look whether it was done.' }),
+      mayHaveHappened: operation.effect !== 'read',
+    }),
+  );
+
+/** Asks before something is taken away. Undefined: go on. */
+const refusalOf = async (
+  { tool, operation }: FoundOperation,
+  { options, io, desk, interruption }: CallSurroundings,
+): Promise<Answer | undefined> => {
+  if (operation.effect !== 'destroy' || options.yes || options.dryRun) return undefined;
+  const decide = askAt({
+    input: io.stdin,
+    output: desk.stderr,
+    pause: () => {},
+    resume: () => {},
+    interrupted: interruption.request,
+  });
+  const question = { question: `${tool.name}.${operation.name} takes something away. Go on?` };
+  const { approved, by } = await decide('call', question, interruption.signal);
+  if (approved) return undefined;
+  return fail(createFailure(operation.name, { kind: 'rejected', message: `${by} said no`, by }));
+};
+
+const contextOf = ({ options, interruption }: CallSurroundings): WorkflowContext => {
+  const { agent, reason, dryRun } = options;
+  return createContext({
+    signal: interruption.signal,
+    dryRun,
+    ...(agent === undefined ? {} : { agent }),
+    ...(reason === undefined ? {} : { reason }),
+  });
+};
+
+/** The tool keeps its operations, so it stays what it is. */
+const withLimit = (tool: AnyTool, limitMs: number): AnyTool => timeout({ limitMs })(tool as unknown as Streamed);
+
+/** Makes the call, once whoever has to be asked has said yes, and tells the desk what is told meanwhile. */
+export const performCall = async (
+  found: FoundOperation,
+  input: object,
+  surroundings: CallSurroundings,
+): Promise<PerformedCall> => {
+  const { options, desk, interruption } = surroundings;
+  const refusal = await refusalOf(found, surroundings);
+  if (refusal !== undefined) return { answer: refusal, abandoned: false };
+  const tool = options.timeoutMs === undefined ? found.tool : withLimit(found.tool, options.timeoutMs);
+  // Nobody hears the parts of a call of which one document is wanted, so its tool need not tell them.
+  const onPart = options.json ? undefined : desk.showPart;
+  const work = perform({ ...found, tool }, input, contextOf(surroundings), onPart);
+  const answer = await Promise.race([work, interruption.abandoned]);
+  interruption.settle();
+  return answer === undefined ? { answer: abandonedOf(found), abandoned: true } : { answer, abandoned: false };
+};

@@ -1,0 +1,57 @@
+import type { AnyTool } from '@strata/core';
+import { type CommandIo, variable } from '../command-io.ts';
+import { readToken } from '../github-token.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Makes a tool as its expert uses it. Nothing is connected to before the first call. */
+export type OpenTool = (env: CommandIo['env']) => Promise<AnyTool>;
+
+/** A tool is a Tool of its own operations; a host sees them all alike. */
+const asAny = (tool: unknown): AnyTool => tool as AnyTool;
+
+const openGitHub: OpenTool = async (env) => {
+  const { GitHubExpert } = await import('@strata/l3-experts');
+  const { GitHubAPIWrapper } = await import('@strata/l4-wrappers/github');
+  const token = readToken(env);
+  try {
+    return asAny(new GitHubExpert(new GitHubAPIWrapper({ token, baseUrl: variable(env, 'GITHUB_API_URL') })));
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new UsageError('GITHUB_API_URL is not an http or https address without a password', 'Set it again.');
+  }
+};
+
+const openDocker: OpenTool = async () => {
+  const { DockerExpert } = await import('@strata/l3-experts');
+  const { DockerSDKWrapper } = await import('@strata/l4-wrappers/docker');
+  return asAny(new DockerExpert(new DockerSDKWrapper()));
+};
+
+const openPytest: OpenTool = async () => {
+  const { PyTestExpert } = await import('@strata/l3-experts');
+  const { PyTestCLIWrapper } = await import('@strata/l4-wrappers/pytest');
+  return asAny(new PyTestExpert(new PyTestCLIWrapper()));
+};
+
+const openGit: OpenTool = async () => {
+  const { GitExpert } = await import('@strata/l3-experts');
+  const { GitWrapper } = await import('@strata/l4-wrappers/git');
+  return asAny(new GitExpert(new GitWrapper()));
+};
+
+const openScanners: OpenTool = async () => {
+  const { ScannersWrapper } = await import('@strata/l4-wrappers/scanners');
+  return asAny(new ScannersWrapper());
+};
+
+/** The tools that `strata ops` knows, by name; each is loaded when it is asked for. */
+export const toolRegistry: Readonly<Record<string, OpenTool>> = {
+  github: openGitHub,
+  docker: openDocker,
+  pytest: openPytest,
+  git: openGit,
+  scanners: openScanners,
+};
+
+/** The names of all tools, in the order in which they are listed. */
+export const toolNames: readonly string[] = Object.keys(toolRegistry);

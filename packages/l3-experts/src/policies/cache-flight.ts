@@ -1,0 +1,102 @@
+import { type Budget, type Failure, type Result, type WorkflowContext, createFailure, fail } from '@strata/core';
+
+/** What a shared call brought, and whether the tool had to be asked for it. */
+export interface Landed {
+  readonly answer: Result<unknown, Failure>;
+  readonly wasKept: boolean;
+}
+
+const deadlineOf = ({ deadlineAt = Infinity }: WorkflowContext): number => deadlineAt;
+
+/** One call that several callers wait for. It ends when it is done, or when nobody waits any more. */
+export class Flight {
+  readonly tags: readonly string[];
+  readonly #operation: string;
+  readonly #deadlineAt: number;
+  readonly #stop = new AbortController();
+  readonly #waiting = new Set<WorkflowContext>();
+  readonly #landing: Promise<Landed>;
+  #isOutdated = false;
+  #joined = 0;
+
+  constructor(
+    operation: string,
+    tags: readonly string[],
+    first: WorkflowContext,
+    run: (shared: WorkflowContext, flight: Flight) => Promise<Landed>,
+  ) {
+    this.#operation = operation;
+    this.tags = tags;
+    this.#deadlineAt = deadlineOf(first);
+    // In the next turn: whoever wants the answer has joined by then.
+    this.#landing = Promise.resolve().then(() => run(this.#shared(first), this));
+    // Whoever waits hears of it; once nobody does, nobody has to.
+    this.#landing.catch(() => undefined);
+  }
+
+  /** True when something was written meanwhile that the answer may not show. */
+  get isOutdated(): boolean {
+    return this.#isOutdated;
+  }
+
+  /** True when the answer goes to more than one. */
+  get isShared(): boolean {
+    return this.#joined > 1;
+  }
+
+  outdate(): void {
+    this.#isOutdated = true;
+  }
+
+  /** Whether the answer is early and new enough for somebody else, and is still being waited for. */
+  isFor(ctx: WorkflowContext): boolean {
+    return !this.#isOutdated && !this.#stop.signal.aborted && deadlineOf(ctx) <= this.#deadlineAt;
+  }
+
+  /** Waits for the answer. Who is aborted leaves alone; the last one ends the call, and waits until it has ended. */
+  async join(ctx: WorkflowContext): Promise<Landed> {
+    const { promise: left, resolve: leave } = Promise.withResolvers<undefined>();
+    const abort = (): void => leave(undefined);
+    ctx.signal.addEventListener('abort', abort, { once: true });
+    this.#waiting.add(ctx);
+    this.#joined += 1;
+    try {
+      const landed = await Promise.race([this.#landing, left]);
+      if (landed !== undefined) return landed;
+      this.#waiting.delete(ctx);
+      if (this.#waiting.size > 0) return { answer: this.#left(), wasKept: false };
+      this.#stop.abort();
+      return await this.#landing;
+    } finally {
+      this.#waiting.delete(ctx);
+      ctx.signal.removeEventListener('abort', abort);
+    }
+  }
+
+  #left(): Result<unknown, Failure> {
+    const message = 'cancelled while another caller waits on';
+    return fail(createFailure(this.#operation, { kind: 'cancelled', message, mayHaveHappened: false }));
+  }
+
+  /** Nothing that is the first caller's own: not its listeners, its purse, its name for a call. */
+  #shared({ clock, correlationId, deadlineAt, trace, revalidation }: WorkflowContext): WorkflowContext {
+    return {
+      clock,
+      correlationId,
+      signal: this.#stop.signal,
+      budget: this.#budget(),
+      ...(deadlineAt === undefined ? {} : { deadlineAt }),
+      ...(trace === undefined ? {} : { trace }),
+      ...(revalidation === undefined ? {} : { revalidation }),
+    };
+  }
+
+  /** Whoever waits and has something left pays. */
+  #budget(): Budget {
+    const left: Budget['left'] = (expense) =>
+      Math.max(0, ...[...this.#waiting].map(({ budget }) => budget?.left(expense) ?? Infinity));
+    const take: Budget['take'] = (expense) =>
+      [...this.#waiting].some(({ budget }) => budget === undefined || budget.take(expense));
+    return { left, take };
+  }
+}

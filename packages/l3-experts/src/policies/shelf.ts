@@ -1,0 +1,70 @@
+import type { KnownAnswer, Revalidation } from '@strata/core';
+import type { CacheEntry, CacheStore } from './cache-store.ts';
+
+const keyOf = (key: string): string => `known:${key}`;
+
+/**
+ * A store whose troubles are not the callers': one that cannot be read has nothing, one that cannot be written keeps
+ * nothing, and one that could not forget is not believed before it has forgotten everything.
+ */
+export class Shelf {
+  readonly #store: CacheStore;
+  #isTrusted = true;
+
+  constructor(store: CacheStore) {
+    this.#store = store;
+  }
+
+  async get(key: string): Promise<CacheEntry | undefined> {
+    if (!this.#isTrusted) await this.#forgetAll();
+    if (!this.#isTrusted) return undefined;
+    try {
+      return await this.#store.get(key);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async set(key: string, entry: CacheEntry): Promise<void> {
+    try {
+      if (this.#isTrusted) await this.#store.set(key, entry);
+    } catch {
+      // It may hold half of it, or an older one.
+      await this.delete(key);
+    }
+  }
+
+  delete(key: string): Promise<void> {
+    return this.#forget((store) => store.delete(key));
+  }
+
+  /** Forgets what has one of the tags; everything when there are none to go by. */
+  deleteTags(tags: readonly string[] | undefined): Promise<void> {
+    if (tags === undefined) return this.#forgetAll();
+    return this.#forget(async (store) => {
+      for (const tag of tags) await store.deleteTag(tag);
+    });
+  }
+
+  /** For wrappers, to ask their tool whether an answer still holds. The tool decides, so no write has to drop these. */
+  revalidation(): Revalidation {
+    return {
+      // What `remember` has put there.
+      recall: async (key) => (await this.get(keyOf(key)))?.value as KnownAnswer | undefined,
+      remember: (key, known) => this.set(keyOf(key), { value: known, storedAt: 0, tags: [] }),
+    };
+  }
+
+  async #forget(how: (store: CacheStore) => void | Promise<void>): Promise<void> {
+    try {
+      await how(this.#store);
+    } catch {
+      this.#isTrusted = false;
+    }
+  }
+
+  async #forgetAll(): Promise<void> {
+    this.#isTrusted = true;
+    await this.#forget((store) => store.clear());
+  }
+}

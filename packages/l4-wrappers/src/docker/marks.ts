@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import type { WorkflowContext } from '@strata/core';
+import { callLabel, madeHereLabel } from './references.ts';
+
+type Marked = Pick<WorkflowContext, 'callId'>;
+
+/** The labels of everything that is made here: that it was, and by which call. */
+export const marksOf = ({ callId }: Marked): Record<string, string> => ({
+  [madeHereLabel]: '1',
+  ...(callId === undefined ? {} : { [callLabel]: callId }),
+});
+
+/** Whether something carries the mark of this very call. */
+export const isMarked = (labels: Readonly<Record<string, string>> | null | undefined, { callId }: Marked): boolean =>
+  callId !== undefined && labels?.[callLabel] === callId;
+
+/**
+ * A name for something that was given none. The same for every attempt at a call: an attempt that seemed lost and
+ * arrives late then meets the name, and there are not two.
+ */
+export const madeUpName = ({ callId, clock }: Pick<WorkflowContext, 'callId' | 'clock'>): string =>
+  `strata-${callId === undefined ? clock.id() : createHash('sha256').update(callId).digest('hex').slice(0, 32)}`;

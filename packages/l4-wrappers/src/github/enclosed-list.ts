@@ -1,0 +1,11 @@
+import type { Answer } from './github-client.ts';
+
+/** Some of GitHub's lists come inside an object, beside their count; this takes one out. */
+export const enclosedList = <Data, Item>(
+  answer: Answer<Data>,
+  list: (data: Data) => readonly Item[],
+): Answer<readonly Item[]> => ({
+  ...answer,
+  // A redirection, or an answer that broke off, has no object; who reads the answer finds that out.
+  data: typeof answer.data === 'object' && answer.data !== null ? list(answer.data) : (answer.data as never),
+});

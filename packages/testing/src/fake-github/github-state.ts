@@ -1,0 +1,94 @@
+import type { Tree } from '../fake/git-objects.ts';
+
+/** A commit, with all files that it has. */
+export interface CommitState {
+  readonly sha: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  /** Without the mark of a call. */
+  readonly message: string;
+  readonly author: string;
+  readonly date: string;
+  readonly files: Tree;
+  /** The how-manieth commit of the repository: of two of the same second the later one is newer. */
+  readonly order: number;
+  readonly callId?: string;
+}
+
+/** What issues and pull requests have in common. GitHub counts both in one row. */
+export interface ItemState {
+  readonly number: number;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
+  readonly author: string;
+  labels: string[];
+  assignees: string[];
+  milestone?: number;
+  readonly createdAt: string;
+  updatedAt: string;
+  readonly callId?: string;
+}
+
+/** An issue. */
+export interface IssueState extends ItemState {
+  readonly kind: 'issue';
+}
+
+/** A pull request from a branch of the repository itself. */
+export interface PullState extends ItemState {
+  readonly kind: 'pull';
+  draft: boolean;
+  reviewers: string[];
+  teamReviewers: string[];
+  readonly head: string;
+  headSha: string;
+  base: string;
+  maintainerCanModify: boolean;
+  mergeSha: string | null;
+}
+
+/** A comment on an issue or pull request. */
+export interface CommentState {
+  readonly id: number;
+  readonly number: number;
+  body: string;
+  readonly author: string;
+  readonly createdAt: string;
+  readonly callId?: string;
+}
+
+/** One repository. */
+export interface RepositoryState {
+  readonly repo: string;
+  defaultBranch: string;
+  private: boolean;
+  archived: boolean;
+  permissions: { pull: boolean; push: boolean; admin: boolean };
+  /** The commit of each branch. */
+  readonly branches: Map<string, string>;
+  /** Branches with rules. */
+  readonly protected: Set<string>;
+  readonly commits: Map<string, CommitState>;
+  /** The bytes of each blob. */
+  readonly blobs: Map<string, Uint8Array>;
+  /** Issues and pull requests by their numbers. */
+  readonly items: Map<number, IssueState | PullState>;
+  readonly comments: Map<number, CommentState>;
+}
+
+/** Everything that a fake GitHub holds. */
+export interface GitHubState {
+  /** Who acts. */
+  readonly login: string;
+  /** Repositories by `owner/name`. */
+  readonly repositories: Map<string, RepositoryState>;
+  /** The last id that was given to anything but an issue or pull request. */
+  lastId: number;
+}
+
+/** A fresh id. */
+export const nextId = (state: GitHubState): number => {
+  state.lastId += 1;
+  return state.lastId;
+};
