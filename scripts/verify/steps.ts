@@ -23,6 +23,7 @@ export const steps: readonly Step[] = [
   { name: 'layers', commands: [script('layers')] },
   { name: 'dead-code', commands: [['knip', '--no-progress', '--no-config-hints']] },
   { name: 'sizes', commands: [script('sizes')] },
+  { name: 'reference', commands: [['node', '--conditions=@strata/source', 'scripts/reference.ts', '--check']] },
   { name: 'tests', commands: [['vitest', 'run', '--coverage']] },
   { name: 'requirements', commands: [script('requirements')] },
   { name: 'examples', commands: examples() },

@@ -52,6 +52,7 @@ export { type Handler, type HandlerContext, type Handlers, createTool } from './
 export { type Told, stream } from './stream.ts';
 export { pages } from './pages.ts';
 export { type Call, type Policy, type Proceed, compose, createPolicy } from './policy.ts';
+export { tracedCall } from './telemetry/traced-call.ts';
 
 // Context, time, secrets, progress
 export { type WorkflowContext, createContext } from './context.ts';

@@ -4,6 +4,7 @@ import { GitHubAPIWrapper } from '@strata/l4-wrappers/github';
 import { createManualClock } from '@strata/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { GitHubExpert } from './github-expert.ts';
+import { passing } from './time-passing.fixture.ts';
 
 interface Answer {
   readonly status: number;
@@ -43,15 +44,6 @@ const open = async (answers: readonly Answer[]) => {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const wrapper = new GitHubAPIWrapper({ baseUrl: `http://127.0.0.1:${port}`, token: 'made-up' });
   return { expert: new GitHubExpert(wrapper), clock, askedAt, ctx: createContext({ clock }) };
-};
-
-/** Lets time pass, a second at a time, until a promise has settled. */
-const passing = async <Value>(clock: ReturnType<typeof createManualClock>, promise: Promise<Value>): Promise<Value> => {
-  let settled = false;
-  const settle = (): void => void (settled = true);
-  promise.then(settle, settle);
-  await expect.poll(() => clock.advance(1000).then(() => settled), { interval: 1, timeout: 20_000 }).toBe(true);
-  return promise;
 };
 
 test('A1, A23: a call that meets the rate limit waits for the reset and then succeeds', async () => {

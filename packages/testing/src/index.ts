@@ -30,3 +30,17 @@ export { type AnyInputOptions, type HostileWorld, runAnyInput } from './input/ru
 
 // A registry for tests, Debian's own
 export { type DockerRegistry, missingForRegistry, registryUser, startRegistry } from './docker-registry.ts';
+export {
+  type FakeCoverage,
+  type FakePyTestOptions,
+  type FakeTest,
+  createFakePyTest,
+} from './fake-pytest/create-fake-pytest.ts';
+export {
+  type FakeFinding,
+  type FakeScan,
+  type FakeScannersOptions,
+  createFakeScanners,
+} from './fake-scanners/create-fake-scanners.ts';
+export { type PyTestWorld, coverageReport, pytestProject, pytestPromises } from './contract/pytest/pytest-promises.ts';
+export { type ScannersWorld, scannerPromises } from './contract/scanners/scanner-promises.ts';

@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { nearestNames } from '../nearest-name.ts';
 import { UsageError } from '../usage-error.ts';
 import { type OperationFlag, flagsOf } from './operation-flags.ts';
 import type { FoundOperation } from './found-operation.ts';
@@ -70,10 +71,37 @@ const addFlag = (command: Command, flag: OperationFlag, fields: Map<string, unkn
   command.on(`option:no-${name}`, () => set(form === 'boolean' ? false : []));
 };
 
+/** Commander takes whatever comes next for a value, and so loses a flag behind one that was left without. */
+const checkValues = (command: Command, words: readonly string[]): void => {
+  const named = (word: string | undefined): Option | undefined => command.options.find(({ long }) => long === word);
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1];
+    if (named(word)?.required === true && named(next) !== undefined)
+      throw new UsageError(`${word} has no value: ${next} comes next`, `If that is the value, write ${word}=${next}.`);
+  }
+};
+
+const parseWords = (command: Command, words: readonly string[]): void => {
+  checkValues(command, words);
+  try {
+    command.parse(words, { from: 'user' });
+  } catch (cause) {
+    if (!(cause instanceof CommanderError && cause.code === 'commander.unknownOption')) throw cause;
+    // What stands behind `=` is no part of its name.
+    const name = /'([^'=]*)/.exec(cause.message)?.[1] ?? '';
+    const near = nearestNames(
+      name,
+      command.options.flatMap(({ long }) => long ?? []),
+    );
+    const hint = near.length === 0 ? 'See it with --help.' : `Did you mean ${near.join(' or ')}?`;
+    throw new UsageError(`unknown option '${name}'`, hint);
+  }
+};
+
 /**
  * Reads the flags of a call: those that the operation's schema makes, and those of `ops call`.
  *
- * @throws UsageError for a value that cannot be read; CommanderError for an unknown flag, and when help was asked for.
+ * @throws UsageError for a value that cannot be read, and an unknown flag; CommanderError when help was asked for.
  */
 export const parseCall = (
   found: FoundOperation,
@@ -98,7 +126,7 @@ export const parseCall = (
   const hasOwnLimit = flags.some(({ name }) => name === 'timeout-ms');
   if (!hasOwnLimit) command.option('--timeout-ms <integer>');
   for (const flag of flags) addFlag(command, flag, fields);
-  command.parse(words, { from: 'user' });
+  parseWords(command, words);
   // Commander's own answer, for the options above, which are not fields.
   const given = command.opts<{
     input?: string;

@@ -59,10 +59,12 @@ const valuesOf = (input: unknown, field: readonly string[], at: readonly string[
 const fits = (decision: ParsedRule['decision'], values: readonly string[], patterns: readonly string[]): boolean => {
   if (decision === 'allow')
     return values.length > 0 && values.every((value) => patterns.some((it) => matchesGlob(withoutDetours(value), it)));
-  const ignoreCase = { ignoreCase: true };
-  return values.some((value) =>
-    patterns.some((it) => matchesGlob(value, it, ignoreCase) || matchesGlob(withoutDetours(value), it, ignoreCase)),
-  );
+  return values.some((value) => {
+    const direct = withoutDetours(value);
+    // Some tools take what begins with a slash for what begins without.
+    const written = [value, direct, direct.replace(/^\/+/, '')];
+    return patterns.some((it) => written.some((text) => matchesGlob(text, it, { ignoreCase: true })));
+  });
 };
 
 const isOneOf = (value: string | undefined, patterns: readonly string[] | undefined): boolean =>

@@ -93,7 +93,7 @@ describe('S60: on what', () => {
     expect(asked).toEqual(['write_files']);
   });
 
-  test.each(['secrets/key', 'src/../secrets/key', './SECRETS/.key', 'secrets', 'secrets\\key'])(
+  test.each(['secrets/key', 'src/../secrets/key', './SECRETS/.key', '//secrets/key', 'secrets', 'secrets\\key'])(
     'one element that fits is enough for a no, however it is written: %s',
     async (path) => {
       const { tool, ctx } = guarded([

@@ -80,7 +80,8 @@ export const runBuild = async (building: Building, input: BuildInput, ctx: Handl
   const { docker, abortSignal } = building;
   const context = await openBuildContext(input.path, input.dockerfile);
   const { replaced, known } = await building.firstLook(ctx.callId, () => lookBefore(building, input.tags));
-  const labels = { ...input.labels, ...marksOf(ctx), ...replacedMark(replaced) };
+  // Nobody looks for a call without a name; without those marks, an image that is there already is built again as the same.
+  const labels = { ...input.labels, ...marksOf(ctx), ...(ctx.callId === undefined ? {} : replacedMark(replaced)) };
   const log = createBoundedOutput(input.maxLogBytes);
   let step: string | undefined;
   let built: string | undefined;

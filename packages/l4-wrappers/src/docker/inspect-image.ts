@@ -42,7 +42,7 @@ export const handleInspectImage =
     engine.ask(ctx, async (docker, abortSignal) => {
       const found = await lookAtImage(docker, image, abortSignal);
       // An image that was imported has next to nothing here.
-      const config: Partial<typeof found.Config> = (found.Config as typeof found.Config | null) ?? {};
+      const config: Partial<typeof found.Config> = found.Config ?? {};
       return {
         id: found.Id,
         tags: listOf(found.RepoTags),

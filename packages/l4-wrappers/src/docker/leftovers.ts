@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { filtersFor } from './labels.ts';
+import { networksInUse } from './network-use.ts';
 import { callLabel, madeHereLabel, newLabels } from './references.ts';
 
 /** What may be left over. */
@@ -30,6 +31,8 @@ interface Labelled {
   readonly Labels?: Readonly<Record<string, string>> | null | undefined;
 }
 
+const callOf = ({ Labels }: Labelled): string | null => Labels?.[callLabel] ?? null;
+
 /** Finds what was made here, is not in use, and has the labels. A container that runs, or may be about to, is in use. */
 export const findLeftovers = async (
   docker: Docker,
@@ -40,7 +43,6 @@ export const findLeftovers = async (
   abortSignal: AbortSignal,
 ): Promise<readonly Leftover[]> => {
   const filters = filtersFor({ ...labels, [madeHereLabel]: '1' });
-  const callOf = ({ Labels }: Labelled): string | null => Labels?.[callLabel] ?? null;
   const finders = {
     containers: async () => {
       const asked = { all: true, filters: { ...filters, status: ['exited', 'dead'] }, abortSignal };
@@ -51,8 +53,11 @@ export const findLeftovers = async (
       }));
     },
     networks: async () => {
-      const found = await docker.listNetworks({ filters: { ...filters, dangling: ['true'] }, abortSignal });
-      return found.map((one) => ({ id: one.Id, name: one.Name, callId: callOf(one) }));
+      const used = await networksInUse(docker, abortSignal);
+      const found = await docker.listNetworks({ filters, abortSignal });
+      return found
+        .filter(({ Id, Name }) => !used.has(Id) && !used.has(Name))
+        .map((one) => ({ id: one.Id, name: one.Name, callId: callOf(one) }));
     },
     volumes: async () => {
       const found = await docker.listVolumes({ filters: { ...filters, dangling: ['true'] }, abortSignal });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Engine } from './engine.ts';
 import { filtersFor, wantedLabels } from './labels.ts';
 import { network, networkOf } from './network.ts';
+import { networksInUse } from './network-use.ts';
 
 /** Lists networks, those that the engine brings along included. */
 export const listNetworks = defineOperation({
@@ -22,8 +23,11 @@ export const handleListNetworks =
   (engine: Engine): Handler<typeof listNetworks> =>
   ({ labels, name, unusedOnly }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
-      const filters = { ...filtersFor(labels), ...(unusedOnly ? { dangling: ['true'] } : {}) };
-      const found = await docker.listNetworks({ filters, abortSignal });
-      // The engine's own filter takes a part of a name.
-      return { networks: found.filter(({ Name }) => name === undefined || Name === name).map(networkOf) };
+      const found = await docker.listNetworks({ filters: filtersFor(labels), abortSignal });
+      const used = unusedOnly ? await networksInUse(docker, abortSignal) : new Set<string>();
+      const networks = found
+        // The engine's own filter takes a part of a name.
+        .filter(({ Name }) => name === undefined || Name === name)
+        .filter(({ Id, Name }) => !used.has(Id) && !used.has(Name));
+      return { networks: networks.map(networkOf) };
     });

@@ -43,8 +43,9 @@ export const registryOf = (reference: string): string => {
   return rest !== undefined && /[.:]|^localhost$/.test(first) ? first : hub;
 };
 
+/** The engine wants the alphabet for addresses and, unlike Node's encoding of that name, the padding. */
 const encode = (value: object): Encoded => ({
-  base64: Buffer.from(JSON.stringify(value)).toString('base64url'),
+  base64: Buffer.from(JSON.stringify(value)).toString('base64').replaceAll('+', '-').replaceAll('/', '_'),
 });
 
 /** A file that is not there, or that somebody else's program wrote otherwise, has no credentials: the registry will say. */

@@ -32,6 +32,7 @@ const open = async (options: { readonly isClosed?: boolean } = {}) => {
 };
 
 describeWithEngine('an image and a real registry', () => {
+  // oxlint-disable-next-line vitest/valid-title -- it says why it is skipped
   describe.skipIf(skipped)(skipped ? `push and pull (skipped: ${missing})` : 'push and pull', () => {
     test('S48, S67: is pushed, pulled with its digest, and the undo of the pull takes it away again', async () => {
       const { docker, ctx, image, imageId, idOf } = await open();

@@ -14,9 +14,9 @@ const answers = [
   '0123456789abcdef0123456789abcdef01234567\n',
   'objects\nindex\nsha1\n',
   '1 .M N... 100644 100644 100644 a b src/a.py\0? new.txt\0u broken\0# branch.head main\0',
-  '1\t2\tsrc/a.py\0-\t-\tlogo.bin\0\0\t\0',
+  '1\t2\tsrc/a.py\0-\t-\tlogo.bin\0',
   'M\0',
-  '\0\0\n\0',
+  '\n\n',
 ] as const;
 
 const complaints = ['', 'fatal: not a git repository', 'error: patch failed: a:1\n', 'fatal: \0\ufffd'] as const;

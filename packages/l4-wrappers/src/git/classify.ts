@@ -118,6 +118,8 @@ const classifySystem = (error: Error & { readonly code: unknown }): Classified |
       return { kind: 'not_found', message: `there is no ${path}`, hint: 'Give the path of a folder that exists.' };
     case 'ENAMETOOLONG':
       return refusal(`the name is too long for the file system: ${path}`, 'Give the file a shorter name.');
+    case 'EISDIR':
+      return refusal(`${path} is a folder where a file should be`, 'Look at what is in its place.');
     case 'ELOOP':
       return refusal(`${path} leads through symbolic links in a circle`, 'Break the circle.');
     case 'EEXIST':

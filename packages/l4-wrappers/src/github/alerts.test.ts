@@ -1,4 +1,4 @@
-import { createContext } from '@strata/core';
+import { createContext, pages } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { GitHubAPIWrapper } from './index.ts';
 import { startLocalGitHub } from './local-github.fixture.ts';
@@ -62,6 +62,19 @@ test('S44: Dependabot alerts are listed over cursors, by state and severity', as
       ],
     },
   });
+});
+
+test('S45: Dependabot alerts can be read page by page, although their pages have no numbers', async () => {
+  await using given = await connect();
+  const read: string[] = [];
+  const request = { operation: 'list_dependabot_alerts', repo: given.repo } as const;
+  for await (const page of pages(given.github, request, ctx)) {
+    expect(page).toMatchObject({ data: { count: 1 } });
+    if (page.success) read.push(...page.data.alerts.map((it) => it.package));
+  }
+  expect(read).toEqual(['pad-high', 'pad-critical', 'pad-low']);
+  const whole = await given.github.execute({ ...request, maxResults: 2 }, ctx);
+  expect(whole).toMatchObject({ data: { count: 2, complete: false, nextCursor: null } });
 });
 
 test('S44: code-scanning alerts are listed over pages, by state, severity and tool', async () => {
@@ -164,10 +177,23 @@ test('what a rule has dismissed counts as dismissed', async () => {
   expect(recorded.asked).toHaveLength(1);
 });
 
+test('S14: a repository that was never scanned has no alerts to show', async () => {
+  const github = new GitHubAPIWrapper({
+    fetch: answering({ status: 404, body: { message: 'no analysis found' } }).fetch,
+  });
+  expect(await github.execute({ operation: 'list_code_scanning_alerts', repo: 'octo/app' }, ctx)).toMatchObject({
+    error: { kind: 'not_found', message: 'GitHub has no code-scanning alerts of octo/app, or does not show it' },
+  });
+});
+
 test('S14: alerts that are switched off say so', async () => {
   const body = { message: 'Dependabot alerts are disabled for this repository.' };
   const github = new GitHubAPIWrapper({ token: 't0ken', fetch: answering({ status: 403, body }).fetch });
   expect(await github.execute({ operation: 'list_dependabot_alerts', repo: 'octo/app' }, ctx)).toMatchObject({
-    error: { kind: 'forbidden', message: expect.stringContaining('disabled for this repository') as string },
+    error: {
+      kind: 'forbidden',
+      message: expect.stringContaining('disabled for this repository') as string,
+      hint: expect.stringContaining('Switch it on') as string,
+    },
   });
 });

@@ -14,7 +14,7 @@ export interface RefusingAnswer {
 
 /** Words by which GitHub says that the present state is in the way; statuses alone don't tell, 422 is for everything. */
 const conflictWords =
-  /already exists|not mergeable|cannot be merged|merge conflict|fast.?forward|reference update failed|out of date|was modified|does not match|wasn't supplied|has been deleted|cannot be changed|conflicts with|protected branch|rule violations|is empty|draft|required (?:status check|approving review)/i;
+  /already[ _]exists|not mergeable|cannot be merged|merge conflict|fast.?forward|reference update failed|out of date|was modified|does not match|wasn't supplied|has been deleted|cannot be changed|conflicts with|protected branch|rule violations|is empty|draft|required (?:status check|approving review)/i;
 
 /** How GitHub answers about a ref that is not there when it is asked to move or delete it. */
 const missingRef = /reference does not exist|no commit found|invalid sha|object does not exist/i;
@@ -33,6 +33,8 @@ const unauthenticated = ({ said }: RefusingAnswer, hasToken: boolean): Classifie
 const forbiddenHint = ({ headers, said }: RefusingAnswer): string => {
   if (/github app/i.test(said)) return "Act as a GitHub App; with a user's token report a status with create_status.";
   if (headers['x-github-sso'] !== undefined) return 'Authorise the token for the single sign-on of the organization.';
+  if (/(?:is|are) (?:disabled|not enabled)|must be enabled/i.test(said))
+    return "Switch it on in the repository's settings, under security.";
   // A fine-grained token's permissions, which GitHub names itself: `contents=write; pull_requests=write`.
   const permissions = headers['x-accepted-github-permissions'];
   if (permissions !== undefined && permissions !== '') return `Give the token the permission ${permissions}.`;
@@ -44,14 +46,15 @@ const forbiddenHint = ({ headers, said }: RefusingAnswer): string => {
 const notFound = ({ about, status, said }: RefusingAnswer, hasToken: boolean): Classified => ({
   kind: 'not_found',
   // Other statuses than 404 say what is missing, which may be the commit and not the branch.
-  message: status === 404 ? `GitHub has no ${about}, or does not show it` : `${about}: ${said}`,
+  message:
+    status === 404 ? `GitHub has no ${about.replace(/^(?:an?|the) /, '')}, or does not show it` : `${about}: ${said}`,
   hint: hasToken
     ? 'Check the name, and that the token can see the repository.'
     : 'Check the name; for a private repository set GITHUB_TOKEN.',
 });
 
 const conflictHint = (said: string): string => {
-  if (/already exists/i.test(said)) return 'Choose another name, or remove what is there first.';
+  if (/already[ _]exists/i.test(said)) return 'Choose another name, or remove what is there first.';
   if (/review|status check|protected|rule/i.test(said))
     return 'Meet the rules of the branch first: its reviews and checks.';
   if (/merge/i.test(said))

@@ -1,4 +1,4 @@
-import { createContext } from '@strata/core';
+import { createContext, pages } from '@strata/core';
 import { expect, test } from 'vitest';
 import { GitHubAPIWrapper } from './index.ts';
 import { startLocalGitHub } from './local-github.fixture.ts';
@@ -22,6 +22,17 @@ test('S44: the newest status of each context counts, over pages', async () => {
   expect(listed).toMatchObject({ data: { sha, count: 3 } });
   const statuses = listed.success ? listed.data.statuses : [];
   expect(statuses.map((it) => `${it.context} ${it.state}`).toSorted()).toEqual(['a success', 'b success', 'c success']);
+});
+
+test('S45: statuses can be read page by page', async () => {
+  await using given = await connect();
+  const { github, repo, sha } = given;
+  for (const context of ['a', 'b', 'c'])
+    await github.execute({ operation: 'create_status', repo, sha, state: 'success', context }, ctx);
+  const counts: number[] = [];
+  for await (const page of pages(github, { operation: 'list_statuses', repo, ref: 'main', pageSize: 2 }, ctx))
+    counts.push(page.success ? page.data.count : Number.NaN);
+  expect(counts).toEqual([2, 1]);
 });
 
 test('S11: undoing a status says again what was said before, and error where nothing was', async () => {
@@ -108,5 +119,17 @@ test("S14: a user's token is told why it cannot make check runs", async () => {
   const request = { operation: 'create_check_run', repo: 'octo/app', sha: 'a'.repeat(40), name: 'tests' } as const;
   expect(await github.execute(request, ctx)).toMatchObject({
     error: { kind: 'forbidden', hint: expect.stringContaining('create_status') as string },
+  });
+});
+
+test('a branch with a slash in its name is asked about as one', async () => {
+  await using given = await connect();
+  const { github, repo, sha, local } = given;
+  await local.ask('POST', `/repos/${repo}/git/refs`, { ref: 'refs/heads/work/fix', sha });
+  await github.execute({ operation: 'create_status', repo, sha, state: 'success' }, ctx);
+  await github.execute({ operation: 'create_check_run', repo, sha, name: 'tests', conclusion: 'success' }, ctx);
+  const request = { repo, ref: 'work/fix' };
+  expect(await github.execute({ operation: 'wait_for_checks', ...request }, ctx)).toMatchObject({
+    data: { state: 'success', sha, checks: [{ name: 'tests' }, { name: 'default' }] },
   });
 });

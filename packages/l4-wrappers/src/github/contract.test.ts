@@ -1,6 +1,7 @@
 import { type GitHubWorld, githubFiles, githubPromises, runContract } from '@strata/testing';
 import { describe } from 'vitest';
 import { GitHubAPIWrapper, githubCatalog } from './index.ts';
+import { openPullOf } from './arranged-items.fixture.ts';
 import { startLocalGitHub } from './local-github.fixture.ts';
 
 const open = async (): Promise<GitHubWorld> => {
@@ -8,8 +9,15 @@ const open = async (): Promise<GitHubWorld> => {
   let requests = 0;
   const onRequest = (): void => void (requests += 1);
   const tool = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, onRequest });
-  const { repo, base, stop } = local;
-  return { tool, repo, base, reached: () => requests, [Symbol.asyncDispose]: stop };
+  const { repo, base, stop, server } = local;
+  const addAlerts = (): void => {
+    server.addDependabotAlert({ package: 'left-pad', severity: 'high', summary: 'Pads too far', fixedIn: '2.0.0' });
+    const place = { path: 'src/sum.py', line: 2 };
+    const finding = { severity: 'error', securitySeverity: 'high', message: 'eval', ...place } as const;
+    server.addCodeScanningAlert({ rule: 'py/eval', ...finding });
+  };
+  const hooks = { openForeignPull: () => openPullOf(local, 'rita', 'work/hers'), addAlerts };
+  return { tool, repo, base, ...hooks, reached: () => requests, [Symbol.asyncDispose]: stop };
 };
 
 describe('S11 S12 S63: the wrapper on a GitHub that keeps state', () => {

@@ -13,7 +13,7 @@ export interface CuttingProxy extends AsyncDisposable {
 
 /** Which requests to cut: those with the effect, not the git objects that lead up to one. */
 const hasEffect = (method: string, path: string): boolean =>
-  method !== 'GET' && !/\/git\/(blobs|trees|commits)$/.test(path);
+  method !== 'GET' && !/\/git\/(blobs|trees|commits|tags)$/.test(path);
 
 /** Starts a proxy that passes everything on and cuts the connection at each request that has an effect. */
 export const startCuttingProxy = async (target: string, cut: Cut): Promise<CuttingProxy> => {

@@ -24,10 +24,9 @@ export const deleteLabel = defineOperation({
     }),
   undo: {
     operation: 'create_label',
-    request: (input, { name, color, description, deleted }) =>
-      deleted && color !== undefined && description !== undefined
-        ? { repo: input.repo, name, color, description }
-        : undefined,
+    request: (input, { name, color, description }) =>
+      // Only a label that was deleted has them.
+      color !== undefined && description !== undefined ? { repo: input.repo, name, color, description } : undefined,
   },
   tags: (input) => [input.repo],
 });

@@ -6,6 +6,6 @@ export const enclosedList = <Data, Item>(
   list: (data: Data) => readonly Item[],
 ): Answer<readonly Item[]> => ({
   ...answer,
-  // A redirection, or an answer that broke off, has no object; who reads the answer finds that out.
-  data: typeof answer.data === 'object' && answer.data !== null ? list(answer.data) : (answer.data as never),
+  // A redirection, an empty answer and one that broke off have no object; whoever reads the list finds that out.
+  data: typeof answer.data === 'object' && answer.data !== null ? list(answer.data) : (undefined as never),
 });

@@ -61,6 +61,9 @@ export const branchName = checked((name) =>
   sha.test(name) ? 'a branch cannot be named like a commit' : branchProblem(name),
 );
 
+/** A tag that may be made: git's rules for it are those for a branch. */
+export const tagName = checked((name) => branchProblem(name)?.replaceAll('branch', 'tag'));
+
 /** A branch or a commit to read from. */
 export const branchOrSha = checked(branchProblem);
 

@@ -2,7 +2,6 @@ import { Octokit } from '@octokit/rest';
 import { type Catalog, type Tool, createTool } from '@strata/core';
 import { type GitHubOperations, githubCatalog } from './catalog.ts';
 import { createClassify } from './classify.ts';
-import type { Fetch } from './conditional-fetch.ts';
 import { createGitHubClient } from './github-client.ts';
 import { createHandlers } from './handlers.ts';
 import { createTransport } from './http-transport.ts';
@@ -43,8 +42,7 @@ export class GitHubAPIWrapper implements Tool<GitHubOperations> {
       log: { debug: silent, info: silent, warn: silent, error: silent },
       request: { fetch: send },
     });
-    // Octokit asks either of them with a text and a method.
-    const github = createGitHubClient(octokit, { timeoutMs, perPage, send: send as Fetch });
+    const github = createGitHubClient(octokit, { timeoutMs, perPage, send });
     // The interface keeps the compiler's messages short; it is the catalog's own type under a name.
     const catalog: Catalog<GitHubOperations> = githubCatalog;
     const tool = createTool({

@@ -26,6 +26,26 @@ import { handleGetFile } from './get-file.ts';
 import { handleGetIssue } from './get-issue.ts';
 import { handleGetPr } from './get-pr.ts';
 import { handleGetRepo } from './get-repo.ts';
+import { handleCancelWorkflowRun } from './cancel-workflow-run.ts';
+import { handleCreateRelease } from './create-release.ts';
+import { handleCreateTag } from './create-tag.ts';
+import { handleDeleteRelease } from './delete-release.ts';
+import { handleDeleteTag } from './delete-tag.ts';
+import { handleDispatchWorkflow } from './dispatch-workflow.ts';
+import { handleGetCommit } from './get-commit.ts';
+import { handleGetJobLogs } from './get-job-logs.ts';
+import { handleGetRelease } from './get-release.ts';
+import { handleGetRunJobs } from './get-run-jobs.ts';
+import { handleGetTree } from './get-tree.ts';
+import { handleGetWorkflowRun } from './get-workflow-run.ts';
+import { handleListPrFiles } from './list-pr-files.ts';
+import { handleListReleases } from './list-releases.ts';
+import { handleListTags } from './list-tags.ts';
+import { handleListWorkflowRuns } from './list-workflow-runs.ts';
+import { handleListWorkflows } from './list-workflows.ts';
+import { handleRerunWorkflowRun } from './rerun-workflow-run.ts';
+import { handleSearchIssues } from './search-issues.ts';
+import { handleWaitForRun } from './wait-for-run.ts';
 import type { GitHubClient } from './github-client.ts';
 import { handleListBranches } from './list-branches.ts';
 import { handleListCheckRuns } from './list-check-runs.ts';
@@ -55,34 +75,19 @@ import { handleUpdateIssue } from './update-issue.ts';
 import { handleUpdatePr } from './update-pr.ts';
 import { handleWaitForChecks } from './wait-for-checks.ts';
 
-/** A handler for each operation of the catalog. */
-export const createHandlers = (github: GitHubClient): Handlers<GitHubOperations> => ({
-  add_assignees: handleAddAssignees(github),
-  add_comment: handleAddComment(github),
-  add_labels: handleAddLabels(github),
-  close_issue: handleCloseIssue(github),
-  close_pr: handleClosePr(github),
-  comment_review: handleCommentReview(github),
-  commit_files: handleCommitFiles(github),
+const createReads = (github: GitHubClient) => ({
   compare: handleCompare(github),
-  create_branch: handleCreateBranch(github),
-  create_check_run: handleCreateCheckRun(github),
-  create_issue: handleCreateIssue(github),
-  create_label: handleCreateLabel(github),
-  create_pr: handleCreatePr(github),
-  create_status: handleCreateStatus(github),
-  delete_branch: handleDeleteBranch(github),
-  delete_comment: handleDeleteComment(github),
-  delete_file: handleDeleteFile(github),
-  delete_label: handleDeleteLabel(github),
-  dismiss_code_scanning_alert: handleDismissCodeScanningAlert(github),
-  dismiss_dependabot_alert: handleDismissDependabotAlert(github),
-  dismiss_review: handleDismissReview(github),
   get_branch: handleGetBranch(github),
+  get_commit: handleGetCommit(github),
   get_file: handleGetFile(github),
   get_issue: handleGetIssue(github),
+  get_job_logs: handleGetJobLogs(github),
   get_pr: handleGetPr(github),
+  get_release: handleGetRelease(github),
   get_repo: handleGetRepo(github),
+  get_run_jobs: handleGetRunJobs(github),
+  get_tree: handleGetTree(github),
+  get_workflow_run: handleGetWorkflowRun(github),
   list_branches: handleListBranches(github),
   list_check_runs: handleListCheckRuns(github),
   list_code_scanning_alerts: handleListCodeScanningAlerts(github),
@@ -91,9 +96,46 @@ export const createHandlers = (github: GitHubClient): Handlers<GitHubOperations>
   list_dependabot_alerts: handleListDependabotAlerts(github),
   list_issues: handleListIssues(github),
   list_labels: handleListLabels(github),
+  list_pr_files: handleListPrFiles(github),
   list_prs: handleListPrs(github),
+  list_releases: handleListReleases(github),
   list_reviews: handleListReviews(github),
   list_statuses: handleListStatuses(github),
+  list_tags: handleListTags(github),
+  list_workflow_runs: handleListWorkflowRuns(github),
+  list_workflows: handleListWorkflows(github),
+  search_issues: handleSearchIssues(github),
+  wait_for_checks: handleWaitForChecks(github),
+  wait_for_run: handleWaitForRun(github),
+});
+
+const createWrites = (github: GitHubClient) => ({
+  add_assignees: handleAddAssignees(github),
+  add_comment: handleAddComment(github),
+  add_labels: handleAddLabels(github),
+  cancel_workflow_run: handleCancelWorkflowRun(github),
+  close_issue: handleCloseIssue(github),
+  close_pr: handleClosePr(github),
+  comment_review: handleCommentReview(github),
+  commit_files: handleCommitFiles(github),
+  create_branch: handleCreateBranch(github),
+  create_check_run: handleCreateCheckRun(github),
+  create_issue: handleCreateIssue(github),
+  create_label: handleCreateLabel(github),
+  create_pr: handleCreatePr(github),
+  create_release: handleCreateRelease(github),
+  create_status: handleCreateStatus(github),
+  create_tag: handleCreateTag(github),
+  delete_branch: handleDeleteBranch(github),
+  delete_comment: handleDeleteComment(github),
+  delete_file: handleDeleteFile(github),
+  delete_label: handleDeleteLabel(github),
+  delete_release: handleDeleteRelease(github),
+  delete_tag: handleDeleteTag(github),
+  dismiss_code_scanning_alert: handleDismissCodeScanningAlert(github),
+  dismiss_dependabot_alert: handleDismissDependabotAlert(github),
+  dismiss_review: handleDismissReview(github),
+  dispatch_workflow: handleDispatchWorkflow(github),
   merge_pr: handleMergePr(github),
   remove_assignees: handleRemoveAssignees(github),
   remove_labels: handleRemoveLabels(github),
@@ -103,11 +145,17 @@ export const createHandlers = (github: GitHubClient): Handlers<GitHubOperations>
   reopen_issue: handleReopenIssue(github),
   reopen_pr: handleReopenPr(github),
   request_reviewers: handleRequestReviewers(github),
+  rerun_workflow_run: handleRerunWorkflowRun(github),
   reset_branch: handleResetBranch(github),
   submit_review: handleSubmitReview(github),
   update_check_run: handleUpdateCheckRun(github),
   update_file: handleUpdateFile(github),
   update_issue: handleUpdateIssue(github),
   update_pr: handleUpdatePr(github),
-  wait_for_checks: handleWaitForChecks(github),
+});
+
+/** A handler for each operation of the catalog. */
+export const createHandlers = (github: GitHubClient): Handlers<GitHubOperations> => ({
+  ...createReads(github),
+  ...createWrites(github),
 });

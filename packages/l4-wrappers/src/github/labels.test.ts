@@ -48,7 +48,7 @@ test('a label of a repository that is not there is not_found', async () => {
   const repo = 'octo/other';
   for (const operation of ['create_label', 'delete_label'] as const)
     expect(await given.github.execute({ operation, repo, name: 'bug' }, ctx)).toMatchObject({
-      error: { kind: 'not_found', message: expect.stringContaining('octo/other') as string },
+      error: { kind: 'not_found', message: expect.stringContaining('repository octo/other') as string },
     });
 });
 
@@ -124,4 +124,75 @@ test('remove_labels says that something may be left when it could not put them o
   expect(result).toMatchObject({
     error: { kind: 'unavailable', mayHaveHappened: true, message: expect.stringContaining('one') as string },
   });
+});
+
+test('a label may be called what it likes', async () => {
+  await using given = await connect();
+  const { github, repo, local } = given;
+  const name = 'area/ui: forms #1?';
+  const number = await openIssue(local);
+  const labels = [name];
+  expect(await github.execute({ operation: 'create_label', repo, name }, ctx)).toMatchObject({
+    data: { created: true },
+  });
+  expect(await github.execute({ operation: 'add_labels', repo, number, labels }, ctx)).toMatchObject({
+    data: { added: [name] },
+  });
+  expect(await github.execute({ operation: 'remove_labels', repo, number, labels }, ctx)).toMatchObject({
+    data: { labels: [], removed: [name] },
+  });
+  expect(await github.execute({ operation: 'delete_label', repo, name }, ctx)).toMatchObject({
+    data: { deleted: true },
+  });
+});
+
+test('S12: a label that somebody else makes at the same moment counts as theirs', async () => {
+  await using given = await connect();
+  const { repo, local } = given;
+  let made = false;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (init?.method !== 'POST') return globalThis.fetch(input, init);
+    await makeLabel(local, 'bug');
+    made = true;
+    return globalThis.fetch(input, init);
+  };
+  const github = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, fetch });
+  const request = { operation: 'create_label', repo, name: 'bug', color: 'ff0000', description: 'About bug' } as const;
+  expect(await github.execute(request, ctx)).toMatchObject({ success: false, error: { retryable: false } });
+  expect(made).toBe(true);
+});
+
+test('S14: the word for a name that is taken is a conflict', async () => {
+  const taken = {
+    message: 'Validation Failed',
+    errors: [{ resource: 'Label', code: 'already_exists', field: 'name' }],
+  };
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (init?.method === 'POST') return Response.json(taken, { status: 422 });
+    return addressOf(input).includes('/labels/') ? Response.json({}, { status: 404 }) : Response.json({});
+  };
+  const github = new GitHubAPIWrapper({ baseUrl: 'https://github.test', fetch });
+  expect(await github.execute({ operation: 'create_label', repo: 'octo/app', name: 'bug' }, ctx)).toMatchObject({
+    error: { kind: 'conflict', hint: expect.stringContaining('another name') as string },
+  });
+});
+
+test('remove_labels puts back what came off when the caller calls it off in the middle', async () => {
+  await using given = await connect();
+  const { repo, local } = given;
+  const number = await openIssue(local, { labels: ['one', 'two'] });
+  const controller = new AbortController();
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const answer = await globalThis.fetch(input, init);
+    if (init?.method === 'DELETE') controller.abort();
+    return answer;
+  };
+  const github = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, fetch });
+  const called = createContext({ signal: controller.signal });
+
+  const request = { operation: 'remove_labels', repo, number, labels: ['one', 'two'] } as const;
+  expect(await github.execute(request, called)).toMatchObject({ error: { kind: 'cancelled' } });
+
+  const { labels } = await local.ask<{ labels: readonly { name: string }[] }>('GET', `/repos/${repo}/issues/${number}`);
+  expect(labels.map((it) => it.name).toSorted()).toEqual(['one', 'two']);
 });

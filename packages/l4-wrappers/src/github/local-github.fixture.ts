@@ -21,11 +21,24 @@ export interface LocalGitHub extends AsyncDisposable {
   readonly stop: () => Promise<void>;
 }
 
-/** A small project with text, a program, bytes and a folder. */
+const workflow = `name: CI
+run-name: CI \${{ inputs.mark }}
+on:
+  workflow_dispatch:
+    inputs:
+      mark:
+        required: false
+jobs:
+  test:
+    runs-on: ubuntu-latest
+`;
+
+/** A small project with text, a program, bytes, a folder and a workflow. */
 export const sampleFiles: Files = {
   'README.md': '# App\n',
   'src/sum.py': 'def add(a, b):\n    return a - b\n',
   'src/naïve name #1.txt': 'Grüße\n',
+  '.github/workflows/ci.yml': workflow,
   'logo.bin': new Uint8Array([0, 255, 254, 10, 0, 128]),
 };
 

@@ -29,7 +29,7 @@ const look = async (github: AnyTool, request: GitHubRequest, callId: string): Pr
   return locate.pick(found.data, input, callId);
 };
 
-const repeated = ['delete_branch', 'reset_branch', 'delete_comment'];
+const repeated = ['delete_branch', 'reset_branch', 'delete_comment', 'delete_tag', 'delete_release'];
 /** They look themselves, at once. */
 const lookedAt = Object.values(githubCatalog.operations)
   .filter((it) => it.effect !== 'read' && 'idempotent' in it && !repeated.includes(it.name))
@@ -72,6 +72,9 @@ describe.each(located)('%s', (name) => {
 });
 
 const marked = [
+  'create_tag',
+  'create_release',
+  'dispatch_workflow',
   'commit_files',
   'update_file',
   'delete_file',

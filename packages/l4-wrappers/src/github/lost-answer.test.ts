@@ -5,9 +5,10 @@ import { type Cut, startCuttingProxy } from './cutting-proxy.fixture.ts';
 import { GitHubAPIWrapper, githubCatalog } from './index.ts';
 import { itemWrites } from './item-writes.fixture.ts';
 import { type LocalGitHub, startLocalGitHub } from './local-github.fixture.ts';
+import { runWrites } from './release-writes.fixture.ts';
 import { type GitHubRequest, markedContext } from './writes.fixture.ts';
 
-const cases = { ...itemWrites, ...commitWrites };
+const cases = { ...itemWrites, ...commitWrites, ...runWrites };
 const names = Object.values(githubCatalog.operations)
   .filter((it) => it.name in cases && 'idempotent' in it)
   .map((it) => it.name);
@@ -23,7 +24,7 @@ const arranged = async (name: string, local: LocalGitHub): Promise<GitHubRequest
 };
 
 test('these are the writes that bear no mark', () => {
-  expect(names).toHaveLength(17);
+  expect(names).toHaveLength(19);
 });
 
 describe.each(names)('%s', (name) => {

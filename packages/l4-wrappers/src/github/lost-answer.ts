@@ -1,6 +1,7 @@
 import { CallFailed } from './call-failed.ts';
 
-const isInDoubt = (thrown: unknown): boolean =>
+/** Whether a request may have had its effect although it failed. */
+export const isInDoubt = (thrown: unknown): boolean =>
   thrown instanceof CallFailed && (thrown.problem.kind !== 'answered' || thrown.problem.status >= 500);
 
 /**

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { askAs, openIssue, openPullOf } from './arranged-items.fixture.ts';
 import { GitHubAPIWrapper } from './index.ts';
 import { startLocalGitHub } from './local-github.fixture.ts';
+import { answering } from './recorded-answer.fixture.ts';
 
 const ctx = createContext({ callId: 'review/1' });
 
@@ -116,6 +117,23 @@ test("S14: nobody decides on one's own pull request, and is told what to do", as
   expect(await github.execute(comment, ctx)).toMatchObject({ data: { state: 'commented' } });
 });
 
+test.each([
+  ['Can not dismiss a commented pull request review', 'approves or asks for changes'],
+  ['Reviews may only be requested from collaborators.', 'who works on the repository'],
+  ['Review cannot be requested from pull request author.', 'not the author'],
+])('S14: %s', async (said, hint) => {
+  const body = { message: 'Validation Failed', errors: [said] };
+  const github = new GitHubAPIWrapper({ fetch: answering({ status: 422, body }).fetch });
+  const request = { operation: 'comment_review', repo: 'octo/app', number: 1, body: 'B' } as const;
+  expect(await github.execute(request, ctx)).toMatchObject({
+    error: {
+      kind: 'refused',
+      message: expect.stringContaining(said) as string,
+      hint: expect.stringContaining(hint) as string,
+    },
+  });
+});
+
 test('a review puts its remarks on lines of the change', async () => {
   await using given = await connect();
   const { github, repo, local } = given;
@@ -125,4 +143,41 @@ test('a review puts its remarks on lines of the change', async () => {
   expect(await github.execute(review, ctx)).toMatchObject({ data: { state: 'changes_requested' } });
   const found = await local.ask<readonly object[]>('GET', `/repos/${repo}/pulls/${number}/comments`);
   expect(found).toMatchObject([{ path: 'work/fix.txt', body: 'Really new?' }]);
+});
+
+test('teams are asked and no longer asked beside users', async () => {
+  // The local GitHub has no organizations, whose teams these would be.
+  const pull = {
+    number: 1,
+    title: 'T',
+    body: null,
+    state: 'open',
+    html_url: 'https://github.test/octo/app/pull/1',
+    head: { ref: 'fix', sha: 'a'.repeat(40) },
+    base: { ref: 'main' },
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    requested_reviewers: [],
+  };
+  const teams = new Set(['core']);
+  const sent: string[] = [];
+  const fetch: typeof globalThis.fetch = async (_input, init) => {
+    const { method = 'GET' } = init ?? {};
+    if (method !== 'GET') {
+      // Octokit sends text.
+      const body = JSON.parse(init?.body as string) as { readonly team_reviewers: readonly string[] };
+      sent.push(`${method} ${body.team_reviewers.join(',')}`);
+      for (const team of body.team_reviewers) teams[method === 'POST' ? 'add' : 'delete'](team);
+    }
+    return Response.json({ ...pull, requested_teams: [...teams].map((slug) => ({ slug })) });
+  };
+  const github = new GitHubAPIWrapper({ baseUrl: 'https://github.test', fetch });
+  const request = { repo: 'octo/app', number: 1, teamReviewers: ['docs', 'core'] };
+  expect(await github.execute({ operation: 'request_reviewers', ...request }, ctx)).toMatchObject({
+    data: { teamReviewers: ['core', 'docs'], added: { reviewers: [], teamReviewers: ['docs'] } },
+  });
+  expect(
+    await github.execute({ operation: 'remove_reviewers', ...request, teamReviewers: ['docs'] }, ctx),
+  ).toMatchObject({ data: { teamReviewers: ['core'], removed: { reviewers: [], teamReviewers: ['docs'] } } });
+  expect(sent).toEqual(['POST docs', 'DELETE docs']);
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Objection } from './call-failed.ts';
 import type { GitHubClient } from './github-client.ts';
 import { labelName, labelsOn } from './label.ts';
-import { orFound } from './lost-answer.ts';
+import { isInDoubt, orFound } from './lost-answer.ts';
 import { orMissing } from './missing.ts';
 import { namesAmong } from './name-set.ts';
 import { itemNumber } from './pull-request.ts';
@@ -57,19 +57,19 @@ const removeOne = async (github: GitHubClient, ctx: HandlerContext, { repo, numb
 };
 
 /** Puts labels on again, under a signal of its own: the caller's may be the reason for it. */
-const putBack = async (github: GitHubClient, ctx: HandlerContext, { repo, number }: Item, labels: string[]) => {
-  const about = `the labels of #${number} in ${repo}`;
-  try {
-    await github.change(
-      { ...ctx, signal: new AbortController().signal },
-      about,
-      (request) => github.rest.issues.addLabels({ ...coordinatesOf(repo), issue_number: number, labels, request }),
-      () => undefined,
-    );
-  } catch {
-    const message = `${about}: ${labels.join(', ')} came off, and could not be put on again when another one failed`;
-    throw new Objection({ kind: 'unavailable', message, hint: 'Look at its labels.', mayHaveHappened: true });
-  }
+const putBack = (github: GitHubClient, ctx: HandlerContext, { repo, number }: Item, labels: string[]) =>
+  github.change(
+    { ...ctx, signal: new AbortController().signal },
+    `the labels of #${number} in ${repo}`,
+    (request) => github.rest.issues.addLabels({ ...coordinatesOf(repo), issue_number: number, labels, request }),
+    () => undefined,
+  );
+
+/** Objects for labels that could not be put on again. What may be off only because of the first failure, that one tells. */
+const leftOff = ({ repo, number }: Item, labels: readonly string[]): void => {
+  if (labels.length === 0) return;
+  const message = `#${number} in ${repo}: ${labels.join(', ')} came off, and could not be put on again when another failed`;
+  throw new Objection({ kind: 'unavailable', message, hint: 'Look at its labels.', mayHaveHappened: true });
 };
 
 /** Performs `remove_labels`. */
@@ -79,12 +79,14 @@ export const handleRemoveLabels =
     const item = { repo, number };
     const present = await labelsOn(github, ctx, item);
     const removed: string[] = [];
-    try {
-      for (const name of namesAmong(present, unwanted))
+    for (const name of namesAmong(present, unwanted)) {
+      try {
         if (await removeOne(github, ctx, item, name)) removed.push(name);
-    } catch (thrown) {
-      if (removed.length > 0) await putBack(github, ctx, item, removed);
-      throw thrown;
+      } catch (thrown) {
+        const off = isInDoubt(thrown) ? [...removed, name] : removed;
+        if (off.length > 0) await putBack(github, ctx, item, off).catch(() => leftOff(item, removed));
+        throw thrown;
+      }
     }
     return { labels: present.filter((name) => namesAmong([name], unwanted).length === 0), removed };
   };

@@ -68,6 +68,59 @@ test('create_pr sends the mark with the body', async () => {
   expect(body).toEqual({ title: 'T', head: 'fix', base: 'main', draft: false, body: '\n\n<!-- strata:call c -->' });
 });
 
+test('create_pr and create_issue send what was named, and nothing for what was not', async () => {
+  const pull = await sent({ operation: 'create_pr', repo, title: 'T', head: 'fix', maintainerCanModify: false });
+  expect(pull.body).toMatchObject({ maintainer_can_modify: false });
+  const issue = await sent({ operation: 'create_issue', repo, title: 'T' });
+  expect(issue.body).toEqual({ title: 'T', labels: [], assignees: [], body: '\n\n<!-- strata:call c -->' });
+  const full = { labels: ['bug'], assignees: ['rita'], milestone: 3 };
+  expect((await sent({ operation: 'create_issue', repo, title: 'T', ...full })).body).toMatchObject(full);
+});
+
+test('a review sends its remarks as GitHub counts lines, with the mark in its own text', async () => {
+  const commit = 'a'.repeat(40);
+  const comments = [
+    { path: 'a.ts', line: 7, body: 'New' },
+    { path: 'a.ts', line: 9, startLine: 8, side: 'left', body: 'Old' },
+  ] as const;
+  const { path, body } = await sent({ operation: 'comment_review', repo, number: 3, body: 'Hm', commit, comments });
+  expect(path).toBe('/api/v3/repos/octo/app/pulls/3/reviews');
+  expect(body).toEqual({
+    event: 'COMMENT',
+    body: 'Hm\n\n<!-- strata:call c -->',
+    commit_id: commit,
+    comments: [
+      { path: 'a.ts', line: 7, side: 'RIGHT', body: 'New' },
+      { path: 'a.ts', line: 9, side: 'LEFT', start_line: 8, start_side: 'LEFT', body: 'Old' },
+    ],
+  });
+});
+
+test('create_check_run sends an output only when there is one', async () => {
+  const run = { operation: 'create_check_run', repo, sha: 'a'.repeat(40), name: 'tests' } as const;
+  expect((await sent(run)).body).toEqual({
+    head_sha: run.sha,
+    name: 'tests',
+    status: 'queued',
+    external_id: 'strata:call c',
+  });
+  const annotations = [{ path: 'a.ts', line: 2, level: 'warning', message: 'Hm', title: 'T' }] as const;
+  const said = { title: 'Red', summary: 'See', text: 'All', annotations, detailsUrl: 'https://ci.test/1' };
+  expect((await sent({ ...run, conclusion: 'failure', ...said })).body).toMatchObject({
+    status: 'completed',
+    conclusion: 'failure',
+    details_url: 'https://ci.test/1',
+    output: {
+      title: 'Red',
+      summary: 'See',
+      text: 'All',
+      annotations: [
+        { path: 'a.ts', start_line: 2, end_line: 2, annotation_level: 'warning', message: 'Hm', title: 'T' },
+      ],
+    },
+  });
+});
+
 test('a path and a branch stay one part of the address, whatever they hold', async () => {
   const { path, query } = await sent({ operation: 'get_file', repo, path: 'a b/#1?.txt', ref: 'x&y=z' });
   expect(decodeURIComponent(path)).toBe('/api/v3/repos/octo/app/contents/a b/#1?.txt');

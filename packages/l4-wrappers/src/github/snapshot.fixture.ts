@@ -21,6 +21,7 @@ export interface Snapshot {
   readonly statuses: Texts;
   readonly checks: Texts;
   readonly releases: Texts;
+  /** Those at work. */
   readonly runs: Texts;
   readonly alerts: Texts;
   /** Path and blob of every file of the default branch. */
@@ -71,7 +72,6 @@ interface Release extends Named {
 interface Run {
   readonly id: number;
   readonly status: string;
-  readonly conclusion: string | null;
   readonly run_attempt: number;
 }
 interface Alert {
@@ -139,9 +139,7 @@ export const snapshotOf = async (ask: Ask, repo: string): Promise<Snapshot> => {
       .filter((it) => it.conclusion !== 'cancelled')
       .map((it) => `${it.id} ${it.name} ${it.status} ${it.conclusion}`),
     releases: releases.map((it) => `${it.tag_name} ${it.name}: ${it.body ?? ''} ${it.draft} ${it.prerelease}`),
-    runs: runs
-      .filter((it) => it.conclusion !== 'cancelled')
-      .map((it) => `${it.id} ${it.status} ${it.conclusion} ${it.run_attempt}`),
+    runs: runs.filter((it) => it.status !== 'completed').map((it) => `${it.id} ${it.status} ${it.run_attempt}`),
     alerts: alerts.flat().map((it) => `${it.number} ${it.state}`),
     files: Object.fromEntries(tree.map((it) => [it.path, it.sha])),
   };

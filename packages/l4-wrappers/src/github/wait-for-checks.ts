@@ -51,7 +51,7 @@ export const waitForChecks = defineOperation({
     missing: z.array(z.string()).describe('Required ones that nobody has reported.'),
   }),
   part: check,
-  tags: (input) => [input.repo],
+  // No tags: a wait that was kept would end at once, with what was so long ago.
 });
 
 type Input = z.output<typeof waitForChecks.input>;

@@ -3,6 +3,7 @@ import { type GitHubOperations, githubCatalog } from './catalog.ts';
 import { commitWrites } from './commit-writes.fixture.ts';
 import { itemWrites } from './item-writes.fixture.ts';
 import type { LocalGitHub } from './local-github.fixture.ts';
+import { releaseWrites, runWrites } from './release-writes.fixture.ts';
 
 /** Some request of the catalog. */
 export type GitHubRequest = RequestOf<GitHubOperations>;
@@ -144,4 +145,6 @@ export const writes: Readonly<Record<string, WriteCase>> = {
   },
   ...itemWrites,
   ...commitWrites,
+  ...releaseWrites,
+  ...runWrites,
 };

@@ -1,13 +1,20 @@
 import { type Clock, Secret } from '@strata/core';
 import { type Emulator, LocalGitHubMissing, startEmulator } from './emulator.ts';
 import { startFront } from './front.ts';
-import { createQuota } from './quota.ts';
-import { type CodeScanningAlertSeed, createCodeScanningAlerts } from './routes/code-scanning-alerts.ts';
+import { type Quota, createQuota } from './quota.ts';
+import {
+  type CodeScanningAlertSeed,
+  type ScannedPlace,
+  createCodeScanningAlerts,
+} from './routes/code-scanning-alerts.ts';
 import { createCommitStatusRoutes } from './routes/commit-statuses.ts';
 import { type DependabotAlertSeed, createDependabotAlerts } from './routes/dependabot-alerts.ts';
 import { createPullRequestRoutes } from './routes/pull-requests.ts';
 import { createRateLimitRoutes } from './routes/rate-limit.ts';
+import { createReleaseRoutes } from './routes/releases.ts';
 import { createRepositoryCommentRoutes } from './routes/repository-comments.ts';
+import type { RunSeed } from './routes/workflow-runs.ts';
+import { createWorkflows } from './routes/workflows.ts';
 import { seedRepository } from './seed-repository.ts';
 
 export { LocalGitHubMissing };
@@ -54,6 +61,8 @@ export interface LocalGitHub extends AsyncDisposable {
   readonly addDependabotAlert: (seed: DependabotAlertSeed) => number;
   /** Adds an open alert, and gives its number. */
   readonly addCodeScanningAlert: (seed: CodeScanningAlertSeed) => number;
+  /** Says how far a workflow's run is, and how its jobs ended: nothing runs here by itself. */
+  readonly setRun: (id: number, seed: RunSeed) => void;
   /** Stops it. Stopping again does nothing. */
   readonly stop: () => Promise<void>;
 }
@@ -66,6 +75,28 @@ const invite = async (url: string, owner: Secret, repo: string, login: string): 
   const body = JSON.stringify({ permission: 'push' });
   const answer = await fetch(`${url}/repos/${repo}/collaborators/${login}`, { method: 'PUT', headers, body });
   if (!answer.ok) throw new Error(`${login} could not be let in: ${answer.status}`);
+};
+
+/** What the emulator lacks, and how it is told what to hold. */
+const createAdditions = (place: ScannedPlace, quota: Quota) => {
+  const dependabot = createDependabotAlerts(place.url, place.repo);
+  const codeScanning = createCodeScanningAlerts(place);
+  const workflows = createWorkflows();
+  return {
+    addDependabotAlert: dependabot.add,
+    addCodeScanningAlert: codeScanning.add,
+    setRun: workflows.setRun,
+    routes: [
+      ...createCommitStatusRoutes(),
+      ...dependabot.routes,
+      ...codeScanning.routes,
+      ...createRateLimitRoutes(quota),
+      ...createRepositoryCommentRoutes(),
+      ...createPullRequestRoutes(),
+      ...createReleaseRoutes(),
+      ...workflows.routes,
+    ],
+  };
 };
 
 /**
@@ -94,17 +125,8 @@ export const startLocalGitHub = async (options: LocalGitHubOptions): Promise<Loc
     emulator = await startEmulator({ repo, base, tokens, url });
     const quota = createQuota(limit, clock);
     let baseSha = '';
-    const dependabot = createDependabotAlerts(url, repo);
-    const codeScanning = createCodeScanningAlerts({ url, repo, base, sha: () => baseSha });
-    const routes = [
-      ...createCommitStatusRoutes(),
-      ...dependabot.routes,
-      ...codeScanning.routes,
-      ...createRateLimitRoutes(quota),
-      ...createRepositoryCommentRoutes(),
-      ...createPullRequestRoutes(),
-    ];
-    front.open({ emulator, routes, quota, tokens });
+    const added = createAdditions({ url, repo, base, sha: () => baseSha }, quota);
+    front.open({ emulator, routes: added.routes, quota, tokens });
     baseSha = await seedRepository({ url, token, repo, base }, files);
     for (const login of people) await invite(url, token, repo, login);
     // What was needed to begin with is nobody's request.
@@ -122,8 +144,9 @@ export const startLocalGitHub = async (options: LocalGitHubOptions): Promise<Loc
         return quota.spent;
       },
       tokenOf,
-      addDependabotAlert: dependabot.add,
-      addCodeScanningAlert: codeScanning.add,
+      addDependabotAlert: added.addDependabotAlert,
+      addCodeScanningAlert: added.addCodeScanningAlert,
+      setRun: added.setRun,
       stop,
       [Symbol.asyncDispose]: stop,
     };

@@ -19,7 +19,7 @@ const varying: readonly (readonly [RegExp, string])[] = [
   [/\b0x[0-9a-f]+\b/gi, '0x…'],
   [/(?:\/[\w.@+~-]+)+\/([\w.@+~-]+)/g, '…/$1'],
   [/\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b/gi, '…'],
-  [/\d+(?:[.:,-]\d+)*/g, '…'],
+  [/(?!0x…)\d+(?:[.:,-]\d+)*/g, '…'],
 ];
 
 /** A message with all that varies replaced, in one line. */

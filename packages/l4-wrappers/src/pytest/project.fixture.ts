@@ -9,6 +9,8 @@ import { PyTestCLIWrapper } from './index.ts';
 /** A Python project in a temporary folder that goes with the test. */
 export interface TestProject extends Disposable {
   readonly cwd: string;
+  /** Writes a file into it. */
+  write(path: string, content: string): void;
   /** Every file and folder in it, sorted. */
   list(): Promise<readonly string[]>;
 }
@@ -22,6 +24,7 @@ export const createTestProject = (files: Readonly<Record<string, string>>): Test
   }
   return {
     cwd,
+    write: (path, content) => writeFileSync(join(cwd, path), content),
     list: async () => (await readdir(cwd, { recursive: true })).toSorted(),
     [Symbol.dispose]: () => rmSync(cwd, { recursive: true, force: true }),
   };
@@ -40,6 +43,12 @@ const candidates = ['python3', '/usr/bin/python3'];
 
 /** An interpreter with pytest, if this machine has one. */
 export const pythonWithPytest = candidates.find((python) => canImport(python, 'pytest'));
+
+/** Every interpreter with pytest that this machine has: different pytests, where there is more than one. */
+export const pythonsWithPytest = candidates.filter((python) => canImport(python, 'pytest'));
+
+/** An interpreter with pytest and pytest-xdist, if this machine has one. */
+export const pythonWithXdist = candidates.find((python) => canImport(python, 'xdist'));
 
 /** An interpreter with pytest and pytest-cov, if this machine has one. */
 export const pythonWithCoverage = candidates.find((python) => canImport(python, 'pytest_cov'));

@@ -169,7 +169,7 @@ export const withPytest = <Output>(
   withPython(settings, session, ctx, async (python, runAgain, reports) => {
     await writeFile(join(reports, `${pluginName}.py`), reportingPlugin);
     const paths = await placePaths(session.paths, reports);
-    const own = ['-p', pluginName, '-o', `cache_dir=${join(reports, 'cache')}`, '--color=no'];
+    const own = ['-p', pluginName, '-o', `cache_dir=${join(reports, 'cache')}`];
     const args = ['-m', 'pytest', ...own, ...session.args, ...paths];
     const { outcome, record } = await recorded(session, ctx, reports, () => runAgain(args));
     return use({ ...outcome, python, command: [python, ...args], record, runAgain }, reports);

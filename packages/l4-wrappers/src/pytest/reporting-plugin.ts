@@ -53,7 +53,10 @@ class _Recorder:
 
     def count(self, report):
         if self.counting:
-            category = self.config.hook.pytest_report_teststatus(report=report, config=self.config)[0]
+            status = self.config.hook.pytest_report_teststatus(report=report, config=self.config)
+            # What is left is what the terminal's own plugin would have said.
+            broken = report.failed and report.when in ("collect", "setup", "teardown")
+            category = status[0] if status else "error" if broken else report.outcome
             self.counts[category] = self.counts.get(category, 0) + 1
 
     def pytest_sessionstart(self):
@@ -220,6 +223,8 @@ def pytest_load_initial_conftests(early_config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     _write_no_files(config.option)
+    # Not an argument: without the terminal's plugin pytest does not know it.
+    config.option.color = "no"
     _leave_the_paths()
     root = str(getattr(config, "rootpath", None) or config.rootdir)
     if hasattr(config, "workerinput"):

@@ -26,6 +26,7 @@ const hint = 'Ask a registry that answers audits (the input registry), or use sc
 const unframed = (text: string): string => text.replaceAll(/\n\s*[│|] /g, '').replaceAll(/[×│├└─▶╰]/g, ' ');
 
 const statusIn = (text: string): number | undefined => {
+  if (text.includes('AUDIT_ENDPOINT_NOT_EXISTS')) return 404;
   const found = text.match(/responded with (\d{3})/)?.[1] ?? text.match(/\b([45]\d\d) [A-Z]/)?.[1];
   return found === undefined ? undefined : Number(found);
 };

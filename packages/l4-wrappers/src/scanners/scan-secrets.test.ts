@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, stream } from '@strata/core';
 import fc from 'fast-check';
@@ -138,6 +138,26 @@ describe('scan_secrets', () => {
       if (root) process.seteuid?.(0);
       chmodSync(join(folder.path, 'shut'), 0o700);
     }
+  });
+
+  it('remembers nothing of the files that it has seen: secretlint is told not to measure itself', async () => {
+    using folder = createTestFolder({});
+    for (let index = 0; index < 200; index += 1) writeFileSync(join(folder.path, `f${index}`), 'text\n');
+    const marks = () => performance.getEntriesByType('mark').filter(({ name }) => name.startsWith('@core')).length;
+    const before = marks();
+    expect(await scan(folder.path)).toMatchObject({ scanned: 200 });
+    expect(marks()).toBe(before);
+  });
+
+  it('a hundred thousand files are all looked at', { timeout: 300_000 }, async () => {
+    using folder = createTestFolder({ 'z/last.env': `t=${secrets.github}` });
+    for (let index = 0; index < 100_000; index += 1) {
+      const below = join(folder.path, `d${index % 100}`);
+      if (index < 100) mkdirSync(below);
+      closeSync(openSync(join(below, `f${index}`), 'w'));
+    }
+    const report = await scan(folder.path);
+    expect(report).toMatchObject({ complete: true, scanned: 100_001, summary: { findings: 1 } });
   });
 
   it('tells how far it is, and ends when the caller gives up', async () => {

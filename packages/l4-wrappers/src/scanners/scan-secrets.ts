@@ -58,7 +58,7 @@ const scanFile = async ({ root, maxFileBytes, find, coverage }: Scan, path: stri
   if (file.kind === 'too_large') coverage.miss(path, 'too_large', `${file.sizeBytes} bytes`);
   if (file.kind !== 'text') return [];
   try {
-    const found = await find(path, file.text);
+    const found = file.text === '' ? [] : await find(path, file.text);
     coverage.scanned += 1;
     return found;
   } catch {

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Secret, redact } from '@strata/core';
-import { z } from 'zod';
 import type { Finding } from './finding.ts';
 import { ScannerError } from './scanner-error.ts';
 import type { Severity } from './severity.ts';
@@ -9,7 +8,12 @@ import type { Severity } from './severity.ts';
 /** Finds the secrets in one file's text. */
 export type FindSecrets = (path: string, text: string) => Promise<readonly Finding[]>;
 
-const profilerModule = z.object({ secretLintProfiler: z.object({ setEnabled: z.function() }) });
+interface Profiler {
+  setEnabled(enabled: boolean): void;
+}
+
+const isProfiler = (value: unknown): value is Profiler =>
+  typeof value === 'object' && value !== null && 'setEnabled' in value && typeof value.setEnabled === 'function';
 
 /**
  * secretlint measures itself unless its profiler is told not to, which costs most of its time and remembers about 20 kB
@@ -21,9 +25,10 @@ const stopProfiling = async (): Promise<void> => {
     // The profiler is secretlint's dependency and not ours, so it is found from there: the very copy that it uses.
     const ours = createRequire(import.meta.url);
     const theirs = createRequire(ours.resolve('@secretlint/core'));
+    // A module is an object; what is in it is looked at below.
     const found: unknown = await import(pathToFileURL(theirs.resolve('@secretlint/profiler')).href);
-    const { secretLintProfiler: profiler } = profilerModule.parse(found);
-    profiler.setEnabled(false);
+    const profiler = (found as { readonly secretLintProfiler?: unknown }).secretLintProfiler;
+    if (isProfiler(profiler)) profiler.setEnabled(false);
   } catch {
     // Slower, and as right.
   }

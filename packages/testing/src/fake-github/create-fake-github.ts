@@ -1,15 +1,23 @@
 import type { Handlers } from '@strata/core';
 import { type GitHubOperations, githubCatalog } from '@strata/l4-wrappers/github';
 import { type Fake, type FakeOptions, createFake } from '../fake/create-fake.ts';
+import { type CodeScanningAlert, type DependabotAlert, codeScanningHandlers, dependabotHandlers } from './alerts.ts';
 import { branchHandlers } from './branches.ts';
 import { commentHandlers } from './comments.ts';
 import { commitHandlers } from './commits.ts';
+import { comparisonHandlers } from './comparison.ts';
 import { fileHandlers } from './files.ts';
 import type { GitHubState, RepositoryState } from './github-state.ts';
 import { writeBlob, writeCommit } from './history.ts';
 import { issueHandlers } from './issues.ts';
+import { labelHandlers } from './labels.ts';
+import { peopleHandlers } from './people.ts';
 import { pullChangeHandlers, pullHandlers } from './pull-requests.ts';
-import { repositoryHandlers } from './repositories.ts';
+import { checkRunHandlers, statusHandlers } from './reports.ts';
+import { repositoryHandlers, repositoryOf } from './repositories.ts';
+import { reviewHandlers } from './reviews.ts';
+import { updateHandlers } from './updates.ts';
+import { waitHandlers } from './waiting.ts';
 
 /** A repository to begin with. */
 export interface FakeRepository {
@@ -26,12 +34,18 @@ export interface FakeRepository {
 export interface FakeGitHubOptions extends FakeRepository, FakeOptions {
   /** Who acts. @default the repository's owner */
   readonly login?: string;
+  /** Who else may be assigned, and asked for reviews. @default nobody */
+  readonly people?: readonly string[];
 }
 
 /** A GitHub in memory. */
 export interface FakeGitHub extends Fake<GitHubOperations, GitHubState> {
   /** Adds a repository, and gives the commit that its default branch begins at. */
   readonly addRepository: (given: FakeRepository) => string;
+  /** Adds an alert, open unless it says otherwise, to a repository, and gives its number. */
+  readonly addDependabotAlert: (repo: string, given?: Partial<DependabotAlert>) => number;
+  /** The same for an alert of code scanning. */
+  readonly addCodeScanningAlert: (repo: string, given?: Partial<CodeScanningAlert>) => number;
 }
 
 /** When the first commit of every fake repository was made: always the same, so that its name is. */
@@ -53,6 +67,12 @@ const addRepository = (
     blobs: new Map(),
     items: new Map(),
     comments: new Map(),
+    labels: new Map(),
+    reviews: new Map(),
+    statuses: new Map(),
+    checkRuns: new Map(),
+    dependabot: new Map(),
+    codeScanning: new Map(),
   };
   const tree = Object.fromEntries(
     Object.entries(files).map(([path, content]) => [
@@ -67,10 +87,61 @@ const addRepository = (
   return sha;
 };
 
+const dismissed = { dismissedReason: null, dismissedComment: null };
+
+const anyDependency: DependabotAlert = {
+  number: 1,
+  state: 'open',
+  severity: 'high',
+  summary: 'A vulnerability',
+  package: 'left-pad',
+  ecosystem: 'npm',
+  manifest: 'package-lock.json',
+  advisory: 'GHSA-0000-0000-0000',
+  cve: null,
+  vulnerable: '< 2.0.0',
+  fixedIn: '2.0.0',
+  ...dismissed,
+  url: 'https://github.com/advisories/GHSA-0000-0000-0000',
+  createdAt: beganAt,
+};
+
+const anyCode: CodeScanningAlert = {
+  number: 1,
+  state: 'open',
+  severity: 'high',
+  summary: 'Code that is not safe',
+  rule: 'py/eval',
+  tool: 'CodeQL',
+  path: 'src/sum.py',
+  line: 1,
+  message: 'This is not safe',
+  branch: 'refs/heads/main',
+  ...dismissed,
+  url: 'https://github.com/code-scanning',
+  createdAt: beganAt,
+};
+
+const addAlert = <Alert extends { readonly number: number }>(alerts: Map<number, Alert>, given: Alert): number => {
+  const number = alerts.size + 1;
+  alerts.set(number, { ...given, number });
+  return number;
+};
+
 /** A handler for each operation. */
 const createHandlers = (state: GitHubState): Handlers<GitHubOperations> =>
   ({
     ...branchHandlers(state),
+    ...checkRunHandlers(state),
+    ...codeScanningHandlers(state),
+    ...comparisonHandlers(state),
+    ...dependabotHandlers(state),
+    ...labelHandlers(state),
+    ...peopleHandlers(state),
+    ...reviewHandlers(state),
+    ...statusHandlers(state),
+    ...updateHandlers(state),
+    ...waitHandlers(state),
     ...commentHandlers(state),
     ...commitHandlers(state),
     ...fileHandlers(state),
@@ -84,9 +155,10 @@ const createHandlers = (state: GitHubState): Handlers<GitHubOperations> =>
  * Makes a GitHub in memory: the operations, answers, failures and marks of the real one, without a network. Files,
  * trees and commits have the names that git gives them. What it holds is in `state`; `faults` makes calls fail.
  */
-export const createFakeGitHub = ({ latencyMs, login, ...repository }: FakeGitHubOptions): FakeGitHub => {
+export const createFakeGitHub = ({ latencyMs, login, people = [], ...repository }: FakeGitHubOptions): FakeGitHub => {
   const state: GitHubState = {
     login: login ?? repository.repo.split('/')[0] ?? '',
+    people,
     repositories: new Map(),
     lastId: 0,
   };
@@ -97,5 +169,10 @@ export const createFakeGitHub = ({ latencyMs, login, ...repository }: FakeGitHub
     createHandlers(state),
     latencyMs === undefined ? {} : { latencyMs },
   );
-  return { ...fake, addRepository: (given) => addRepository(state, given) };
+  return {
+    ...fake,
+    addRepository: (given) => addRepository(state, given),
+    addDependabotAlert: (repo, given) => addAlert(repositoryOf(state, repo).dependabot, { ...anyDependency, ...given }),
+    addCodeScanningAlert: (repo, given) => addAlert(repositoryOf(state, repo).codeScanning, { ...anyCode, ...given }),
+  };
 };

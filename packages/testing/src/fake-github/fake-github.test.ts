@@ -8,9 +8,24 @@ import { createFakeGitHub } from './create-fake-github.ts';
 
 const open = async (): Promise<GitHubWorld> => {
   const repo = 'octo/app';
-  const tool = createFakeGitHub({ repo, files: githubFiles });
+  const tool = createFakeGitHub({ repo, files: githubFiles, people: ['rita', 'rob'] });
   const { sha: base } = await act({ tool }, { operation: 'get_branch', repo, branch: 'main' });
-  return { tool, repo, base, reached: () => tool.calls.length, [Symbol.asyncDispose]: () => Promise.resolve() };
+  const openForeignPull = async (): Promise<number> => {
+    const where = { repo, branch: 'work/hers' };
+    await act({ tool }, { operation: 'create_branch', ...where });
+    await act({ tool }, { operation: 'update_file', ...where, path: 'hers.txt', content: 'x', message: 'Hers' });
+    const { number } = await act({ tool }, { operation: 'create_pr', repo, title: 'Hers', head: 'work/hers' });
+    const items = tool.state.repositories.get(repo)?.items;
+    const pull = items?.get(number);
+    if (pull !== undefined) items?.set(number, { ...pull, author: 'rita' });
+    return number;
+  };
+  const addAlerts = (): void => {
+    tool.addDependabotAlert(repo);
+    tool.addCodeScanningAlert(repo);
+  };
+  const hooks = { openForeignPull, addAlerts, [Symbol.asyncDispose]: async () => {} };
+  return { tool, repo, base, ...hooks, reached: () => tool.calls.length };
 };
 
 describe('S12 S63: the fake GitHub', () => {

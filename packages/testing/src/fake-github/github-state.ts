@@ -1,3 +1,5 @@
+import type { OutputOf } from '@strata/core';
+import type { GitHubOperations } from '@strata/l4-wrappers/github';
 import type { Tree } from '../fake/git-objects.ts';
 
 /** A commit, with all files that it has. */
@@ -58,6 +60,45 @@ export interface CommentState {
   readonly callId?: string;
 }
 
+/** A label of a repository. */
+export interface LabelState {
+  readonly name: string;
+  readonly color: string;
+  readonly description: string;
+}
+
+/** A review of a pull request. */
+export interface ReviewState {
+  readonly id: number;
+  readonly number: number;
+  readonly user: string;
+  state: 'approved' | 'changes_requested' | 'commented' | 'dismissed';
+  readonly body: string;
+  readonly commit: string;
+  readonly submittedAt: string;
+  readonly callId?: string;
+}
+
+/** A status of a commit. */
+export interface StatusState {
+  readonly context: string;
+  readonly state: 'error' | 'failure' | 'pending' | 'success';
+  readonly description: string;
+  readonly targetUrl: string | null;
+  readonly createdAt: string;
+}
+
+type DependabotAlert = OutputOf<GitHubOperations, 'list_dependabot_alerts'>['alerts'][number];
+type CodeScanningAlert = OutputOf<GitHubOperations, 'list_code_scanning_alerts'>['alerts'][number];
+type ShownRun = OutputOf<GitHubOperations, 'list_check_runs'>['checkRuns'][number];
+
+/** A check run of a commit. */
+export type CheckRunState = Omit<ShownRun, 'app' | 'url' | 'callId' | 'status' | 'conclusion'> & {
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly conclusion: Exclude<ShownRun['conclusion'], 'stale' | 'startup_failure'>;
+  readonly callId?: string;
+};
+
 /** One repository. */
 export interface RepositoryState {
   readonly repo: string;
@@ -75,12 +116,22 @@ export interface RepositoryState {
   /** Issues and pull requests by their numbers. */
   readonly items: Map<number, IssueState | PullState>;
   readonly comments: Map<number, CommentState>;
+  /** Labels by their names in small letters. */
+  readonly labels: Map<string, LabelState>;
+  readonly reviews: Map<number, ReviewState>;
+  /** The statuses of each commit, newest first. */
+  readonly statuses: Map<string, readonly StatusState[]>;
+  readonly checkRuns: Map<number, CheckRunState>;
+  readonly dependabot: Map<number, DependabotAlert>;
+  readonly codeScanning: Map<number, CodeScanningAlert>;
 }
 
 /** Everything that a fake GitHub holds. */
 export interface GitHubState {
   /** Who acts. */
   readonly login: string;
+  /** Who else may be assigned, and asked for reviews. */
+  readonly people: readonly string[];
   /** Repositories by `owner/name`. */
   readonly repositories: Map<string, RepositoryState>;
   /** The last id that was given to anything but an issue or pull request. */

@@ -1,5 +1,6 @@
 import type { GitHubState, IssueState, PullState, RepositoryState } from './github-state.ts';
 import { commentsOf, issueOf, itemUrl, newItem, setState, sortItems } from './items.ts';
+import { useLabels } from './labels.ts';
 import { listed } from './listing.ts';
 import { type GitHubHandlers, markOf, repositoryOf } from './repositories.ts';
 
@@ -24,7 +25,13 @@ export const issueHandlers = (
 ): GitHubHandlers<'create_issue' | 'get_issue' | 'list_issues' | 'close_issue' | 'reopen_issue'> => ({
   create_issue: async ({ repo, title, body, labels, assignees, milestone }, ctx) => {
     const repository = repositoryOf(state, repo);
-    const given = { title, body, labels, assignees, ...(milestone === undefined ? {} : { milestone }) };
+    const given = {
+      title,
+      body,
+      labels: useLabels(repository, labels),
+      assignees,
+      ...(milestone === undefined ? {} : { milestone }),
+    };
     const made: IssueState = { kind: 'issue', ...newItem(state, repository, given, ctx) };
     repository.items.set(made.number, made);
     return show(repository, made);

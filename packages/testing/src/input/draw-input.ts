@@ -60,8 +60,8 @@ export const drawInput = ({ name, input }: DrawnFor, draw: Draw, examples: Examp
     unrepresentable: 'any',
   }) as ValueSchema;
   const valueFor = (field: string, shape: ValueSchema, chance: Draw): unknown => {
-    const rules = input.shape[field];
-    return oneOf(examples[field] ?? valuesOf(`${name}.${field}`, rules ?? z.unknown(), shape), chance);
+    const rules = input.shape[field] as z.core.$ZodType;
+    return oneOf(examples[field] ?? valuesOf(`${name}.${field}`, rules, shape), chance);
   };
   const drawAll = (chance: Draw): object =>
     Object.fromEntries(

@@ -7,6 +7,11 @@ import {
   repositoryPath,
   route,
 } from '../front-route.ts';
+import { listed } from '../front-page.ts';
+
+interface Commit {
+  readonly sha: string;
+}
 
 interface Pull {
   readonly head: { readonly ref: string; readonly label?: string };
@@ -74,9 +79,24 @@ const review = async (request: FrontRequest): Promise<FrontAnswer> => {
   return request.behind('POST', request.path, { ...request.body, comments: placed });
 };
 
+/** What the branch has changed since it parted from its base; the emulator lists nothing. */
+const listFiles = async (request: FrontRequest): Promise<FrontAnswer> => {
+  const where = repositoryPath(request);
+  const { base, head } = await found<{ readonly base: Commit; readonly head: Commit }>(
+    request,
+    `${where}/pulls/${request.params['number']}`,
+  );
+  const { files } = await found<{ readonly files: readonly object[] }>(
+    request,
+    `${where}/compare/${base.sha}...${head.sha}`,
+  );
+  return listed(request, files);
+};
+
 /** What GitHub does about pull requests and the emulator does not. */
 export const createPullRequestRoutes = (): readonly Route[] => [
   route('POST', '/repos/{owner}/{repo}/pulls', open),
+  route('GET', '/repos/{owner}/{repo}/pulls/{number}/files', listFiles),
   route('PUT', '/repos/{owner}/{repo}/pulls/{number}/merge', merge),
   route('POST', '/repos/{owner}/{repo}/pulls/{number}/reviews', review),
 ];

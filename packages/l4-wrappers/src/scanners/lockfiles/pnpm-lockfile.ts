@@ -7,7 +7,7 @@ const known = /^lockfileVersion: '?(?:5|6|9)(?:\.\d+)?'?$/m;
  * The keys of the section `packages`: `/name/1.0.0_peer` in version 5, `/name@1.0.0(peer)` in 6, `name@1.0.0` in 9.
  * pnpm writes one key to a line, in quotes where YAML wants them.
  */
-const keyPattern = /^ {2}'?\/?((?:@[^/@]+\/)?[^/@(_'\s]+)[@/]([^'\s]+?)'?:(?: .*)?$/;
+const keyPattern = /^ {2}'?\/?((?:@[^/@]+\/)?[^/@(\s']+)[@/]([^'\s]+?)'?:(?: .*)?$/;
 
 /** A version from a registry, without the peers that were chosen for it. */
 const versionOf = (text: string): string | undefined => text.match(/^(\d+\.\d+\.\d+[^(_]*)/)?.[1];

@@ -1,12 +1,27 @@
+import type { GitHubOperations } from '@strata/l4-wrappers/github';
+import type { Contract } from '../contract.ts';
+import type { GitHubWorld } from './github-world.ts';
+import { githubCodeScanning, githubDependabot } from './alert-writes.ts';
+import { githubLabels, githubUpdates } from './label-writes.ts';
+import { githubPeopleWrites, githubReviews } from './people-writes.ts';
+import { githubComparison, githubReports } from './report-writes.ts';
 import { githubIssueWrites, githubPullWrites } from './item-writes.ts';
 import { githubItemReads, githubTreeReads } from './reads.ts';
 import { githubTreeWrites } from './tree-writes.ts';
 
 /** What GitHub promises, for the fake and for the real one. */
-export const githubPromises = {
+export const githubPromises: Partial<Contract<GitHubOperations, GitHubWorld>> = {
   ...githubTreeReads,
   ...githubItemReads,
   ...githubTreeWrites,
   ...githubIssueWrites,
   ...githubPullWrites,
+  ...githubPeopleWrites,
+  ...githubReviews,
+  ...githubLabels,
+  ...githubUpdates,
+  ...githubReports,
+  ...githubComparison,
+  ...githubDependabot,
+  ...githubCodeScanning,
 };

@@ -11,7 +11,7 @@ export interface GitHubWorld extends ContractWorld<GitHubOperations> {
 }
 
 /** A part of what GitHub promises. */
-export type GitHubContract<Names extends keyof GitHubOperations> = Contract<Pick<GitHubOperations, Names>, GitHubWorld>;
+export type GitHubContract<Names extends keyof GitHubOperations> = Pick<Contract<GitHubOperations, GitHubWorld>, Names>;
 
 /** What the repository has to hold: text, bytes, a folder, and a name that is not plain ASCII. */
 export const githubFiles: Readonly<Record<string, string | Uint8Array>> = {

@@ -1,0 +1,121 @@
+import { type WorkflowContext, createContext, mayHaveHappened, systemClock } from '@strata/core';
+import { DockerSDKWrapper } from '@strata/l4-wrappers/docker';
+import { busyboxImage } from '@strata/testing';
+import { expect, test } from 'vitest';
+import { DockerExpert } from '../docker-expert.ts';
+import { startCuttingProxy } from './cutting-proxy.fixture.ts';
+import { dataOf, describeWithEngine, openEngine } from './engine.fixture.ts';
+
+const calls = 200;
+
+/** Short real waits: what is shown here is what happens between them. */
+const retry = { attempts: 8, firstDelayMs: 5, maxDelayMs: 40, kinds: ['unavailable', 'rate_limited'] as const };
+
+type Expert = InstanceType<typeof DockerExpert>;
+type Answer = { readonly success: true; readonly data: unknown } | { readonly success: false; readonly error: unknown };
+
+/** One kind of thing that is made: how, how it is found without the proxy, and how it is taken away again. */
+interface Making {
+  readonly make: (expert: Expert, labels: Record<string, string>, ctx: WorkflowContext) => Promise<Answer>;
+  /** What there is of one call, as its answer should name it. */
+  readonly look: (labels: Record<string, string>) => Promise<readonly object[]>;
+  readonly remove: (labels: Record<string, string>) => Promise<void>;
+}
+
+/** Many calls, each over connections of its own that are cut at random; a few at a time. */
+const manyCuts = async ({ make, look, remove }: Making, testLabels: Record<string, string>) => {
+  const seen = { succeeded: 0, failed: 0, cuts: 0, afterAnswer: 0, attempts: 0 };
+  const one = async (index: number): Promise<void> => {
+    await using proxy = await startCuttingProxy(index + 1, 1 + (index % 3));
+    const labels = { ...testLabels, 'strata.test.index': String(index) };
+    const start = { settleMs: 0 };
+    const expert = new DockerExpert(new DockerSDKWrapper({ socketPath: proxy.socketPath }), { retry, start });
+    const answer = await make(expert, labels, createContext({ callId: systemClock.id() }));
+    const there = await look(labels);
+    const title = `call ${index}, ${JSON.stringify(answer)}`;
+    if (answer.success) expect(there, title).toMatchObject([answer.data]);
+    else if (!mayHaveHappened(answer.error)) expect(there, title).toEqual([]);
+    expect(there.length, title).toBeLessThanOrEqual(1);
+    seen[answer.success ? 'succeeded' : 'failed'] += 1;
+    seen.cuts += proxy.cuts.all;
+    seen.afterAnswer += proxy.cuts.afterAnswer;
+    await remove(labels);
+  };
+  const next = Array.from({ length: calls }, (_, index) => index).values();
+  const worker = async (): Promise<void> => {
+    for (const index of next) await one(index);
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+  return seen;
+};
+
+/** That the connections were really cut, often after the engine had acted, and that the calls got through all the same. */
+const expectHardship = (seen: { readonly succeeded: number; readonly cuts: number; readonly afterAnswer: number }) => {
+  expect(seen.cuts).toBeGreaterThan(calls / 2);
+  expect(seen.afterAnswer).toBeGreaterThan(calls / 4);
+  expect(seen.succeeded).toBeGreaterThan(calls * 0.95);
+};
+
+describeWithEngine('200 calls whose connections are cut at random places', () => {
+  test('S51, F16: create_volume makes one volume each', async () => {
+    const { wrapper, ctx, labels } = openEngine();
+    const look = async (own: Record<string, string>) =>
+      dataOf(await wrapper.execute({ operation: 'list_volumes', labels: own }, ctx)).volumes;
+    const seen = await manyCuts(
+      {
+        make: (expert, own, callCtx) => expert.execute({ operation: 'create_volume', labels: own }, callCtx),
+        look,
+        remove: async (own) => {
+          for (const { name } of await look(own)) await wrapper.execute({ operation: 'remove_volume', name }, ctx);
+        },
+      },
+      labels,
+    );
+    console.error(JSON.stringify(seen));
+    expectHardship(seen);
+  }, 120_000);
+
+  test('S51, F16: create_network makes one network each', async () => {
+    const { wrapper, ctx, labels } = openEngine();
+    const look = async (own: Record<string, string>) =>
+      dataOf(await wrapper.execute({ operation: 'list_networks', labels: own }, ctx)).networks;
+    const seen = await manyCuts(
+      {
+        make: (expert, own, callCtx) =>
+          expert.execute({ operation: 'create_network', internal: true, labels: own }, callCtx),
+        look,
+        remove: async (own) => {
+          for (const { id } of await look(own))
+            await wrapper.execute({ operation: 'remove_network', network: id }, ctx);
+        },
+      },
+      labels,
+    );
+    console.error(JSON.stringify(seen));
+    expectHardship(seen);
+  }, 120_000);
+
+  test('S51, F16: run_container makes one container each, and it runs', async () => {
+    const { wrapper, ctx, labels } = openEngine();
+    const image = await busyboxImage();
+    const listed = async (own: Record<string, string>) =>
+      dataOf(await wrapper.execute({ operation: 'list_containers', all: true, labels: own }, ctx)).containers;
+    const seen = await manyCuts(
+      {
+        make: (expert, own, callCtx) => {
+          const run = { image, command: ['sleep', '600'], network: 'none', detached: true, labels: own };
+          return expert.execute({ operation: 'run_container', ...run }, callCtx);
+        },
+        look: async (own) =>
+          (await listed(own)).map(({ id, name, state }) => ({ containerId: id, name, status: state, ports: [] })),
+        remove: async (own) => {
+          for (const { id } of await listed(own))
+            await wrapper.execute({ operation: 'remove_container', container: id, force: true }, ctx);
+        },
+      },
+      labels,
+    );
+    console.error(JSON.stringify(seen));
+    expectHardship(seen);
+  }, 240_000);
+});

@@ -1,0 +1,46 @@
+import { defineOperation } from '@strata/core';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { referencePage } from './page.ts';
+
+const schemas = { input: z.object({}), output: z.object({}) };
+const look = defineOperation({ ...schemas, name: 'look', summary: 'Look | see.', effect: 'read', tags: () => [] });
+const make = defineOperation({
+  ...schemas,
+  name: 'make',
+  summary: 'Make.',
+  effect: 'write',
+  part: z.string(),
+  undo: { operation: 'drop', request: () => ({}) },
+  locate: { using: look, request: () => ({}), pick: () => undefined },
+});
+const drop = defineOperation({
+  ...schemas,
+  name: 'drop',
+  summary: 'Drop.',
+  effect: 'destroy',
+  idempotent: true,
+  irreversible: 'it is\ngone',
+});
+const say = defineOperation({ ...schemas, name: 'say', summary: 'Say.', effect: 'write' });
+
+test('a row says what the definition says, in order of the names', () => {
+  const page = referencePage([{ name: 'world', operations: [make, look, say, drop], contracts: [] }]);
+  expect(page.split('\n').slice(-5)).toEqual([
+    '| `drop` | destroy | stays: it is gone | repeated | yes |  | Drop. |',
+    String.raw`| ${'`look`'} | read |  | repeated |  | tagged | Look \| see. |`,
+    '| `make` | write | `drop` | `look` |  | streams | Make. |',
+    '| `say` | write | stays: nothing undoes it | not tried again |  |  | Say. |',
+    '',
+  ]);
+  expect(page).toContain('There is no contract test');
+});
+
+test('contract tests are linked', () => {
+  const contracts = [
+    { name: 'the wrapper', path: '../a.test.ts' },
+    { name: 'the fake', path: '../b.test.ts' },
+  ];
+  const page = referencePage([{ name: 'world', operations: [look], contracts }]);
+  expect(page).toContain('[the wrapper](../a.test.ts) and [the fake](../b.test.ts), titled `world.<operation>: …`');
+});

@@ -1,0 +1,85 @@
+import { type DescribedOperation, type OperationDescription, describeOperation } from '@strata/core';
+
+/** A tool's operations, and the tests that every one of them has to pass. */
+export interface ReferencedTool {
+  readonly name: string;
+  readonly operations: readonly DescribedOperation[];
+  /** Each as its name and its place, seen from the page. */
+  readonly contracts: readonly { readonly name: string; readonly path: string }[];
+}
+
+const heading = [
+  '# Operations',
+  '',
+  'Every operation of every tool, as its definition has it. This page is made by `node --conditions=@strata/source',
+  'scripts/reference.ts`, and `pnpm verify reference` fails when it is older than the definitions. `strata ops describe`',
+  'tells more of each: its fields, their defaults, an example.',
+  '',
+  '- **Undo**: the operation that takes a finished call back, or why it stays.',
+  '- **In doubt**: what happens to a call of which nobody knows whether it was done: it is looked for with another',
+  '  operation, or simply repeated, or not tried again.',
+  '- **Also**: it *streams* what it tells while it works, it is *paged*, or it is *tagged*, so that it may be cached or',
+  '  tells a cache what to drop.',
+].join('\n');
+
+/** A text as a cell of a table: a bar would end the cell, a line break the table. */
+const cell = (text: string): string =>
+  text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('|', String.raw`\|`)
+    .trim();
+
+const undoCell = ({ effect, undo }: OperationDescription, irreversible: string | undefined): string => {
+  if (effect === 'read') return '';
+  return undo === null ? `stays: ${irreversible ?? 'nothing undoes it'}` : `\`${undo}\``;
+};
+
+const doubtCell = ({ effect, locate, idempotent }: OperationDescription): string => {
+  if (effect === 'read') return 'repeated';
+  if (locate !== null) return `\`${locate}\`${idempotent ? '; may be repeated' : ''}`;
+  return idempotent ? 'repeated' : 'not tried again';
+};
+
+const alsoCell = ({ part, pages, tags }: DescribedOperation): string =>
+  [
+    ...(part === undefined ? [] : ['streams']),
+    ...(pages === undefined ? [] : ['paged']),
+    ...(tags === undefined ? [] : ['tagged']),
+  ].join(', ');
+
+const rowOf = (tool: string, operation: DescribedOperation): string => {
+  const row = describeOperation(tool, operation);
+  const cells = [
+    `\`${row.operation}\``,
+    row.effect,
+    undoCell(row, operation.irreversible),
+    doubtCell(row),
+    row.idempotent ? 'yes' : '',
+    alsoCell(operation),
+    row.summary,
+  ];
+  return `| ${cells.map(cell).join(' | ')} |`;
+};
+
+const contractText = ({ name, contracts }: ReferencedTool): string => {
+  if (contracts.length === 0) return 'There is no contract test of its operations yet.';
+  const links = contracts.map((contract) => `[${contract.name}](${contract.path})`).join(' and ');
+  return `Each is tried by the contract tests of ${links}, titled \`${name}.<operation>: …\`.`;
+};
+
+const sectionOf = (tool: ReferencedTool): string =>
+  [
+    `## ${tool.name}`,
+    '',
+    contractText(tool),
+    '',
+    '| operation | effect | undo | in doubt | idempotent | also | what it does |',
+    '|---|---|---|---|---|---|---|',
+    ...tool.operations
+      .toSorted((one, other) => one.name.localeCompare(other.name))
+      .map((operation) => rowOf(tool.name, operation)),
+  ].join('\n');
+
+/** The page of the documentation that lists every operation. */
+export const referencePage = (tools: readonly ReferencedTool[]): string =>
+  `${[heading, ...tools.map(sectionOf)].join('\n\n')}\n`;
