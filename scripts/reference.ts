@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { AnyOperation } from '@strata/core';
 import { dockerCatalog } from '@strata/l4-wrappers/docker';
 import { gitCatalog } from '@strata/l4-wrappers/git';
 import { githubCatalog } from '@strata/l4-wrappers/github';
 import { pytestCatalog } from '@strata/l4-wrappers/pytest';
 import { scannersCatalog } from '@strata/l4-wrappers/scanners';
+import { openTool } from '../packages/host-cli/src/ops/found-operation.ts';
+import { toolNames } from '../packages/host-cli/src/ops/tool-registry.ts';
 import { type ReferencedTool, referencePage } from './reference/page.ts';
 import { root } from './verify/root.ts';
 
@@ -20,13 +21,18 @@ const testsOf = (name: string): ReferencedTool['contracts'] =>
     .filter(({ path }) => existsSync(`${root}/${path}`))
     .map((contract) => ({ ...contract, path: `../../${contract.path}` }));
 
-const tools = [githubCatalog, dockerCatalog, pytestCatalog, gitCatalog, scannersCatalog].map(
-  ({ name, operations }): ReferencedTool => ({
-    name,
-    operations: Object.values<AnyOperation>(operations),
-    contracts: testsOf(name),
-  }),
-);
+const catalogs = [githubCatalog, dockerCatalog, pytestCatalog, gitCatalog, scannersCatalog];
+const ofWrapper = (tool: string): readonly string[] =>
+  Object.keys(catalogs.find(({ name }) => name === tool)?.operations ?? {});
+
+// The very tools that `strata ops` has.
+const opened = await Promise.all(toolNames.map((name) => openTool(name, {})));
+const tools = opened.map(({ name, operations }): ReferencedTool => ({
+  name,
+  operations: Object.values(operations),
+  contracts: testsOf(name),
+  ofWrapper: ofWrapper(name),
+}));
 
 const made = referencePage(tools);
 const path = `${root}/${page}`;

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { flowNodes } from './flow-nodes.ts';
 import { githubCall } from './github-call.ts';
 import { githubQuota } from './github-quota.ts';
+import { pytestSuite } from './pytest-suite.ts';
 import type { Row } from './row.ts';
 
 // `pnpm bench [--only ID-PREFIX] [--json]`: figures of this machine at this moment. Only ratios within a run compare.
@@ -10,7 +11,7 @@ const { values } = parseArgs({
 });
 
 const rows: Row[] = [];
-for (const bench of [flowNodes, githubCall, githubQuota]) {
+for (const bench of [flowNodes, githubCall, githubQuota, pytestSuite]) {
   if (!bench.prefix.startsWith(values.only) && !values.only.startsWith(bench.prefix)) continue;
   const measured = await bench.run();
   rows.push(...measured.filter((row) => row.id.startsWith(values.only)));

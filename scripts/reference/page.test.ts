@@ -25,7 +25,7 @@ const drop = defineOperation({
 const say = defineOperation({ ...schemas, name: 'say', summary: 'Say.', effect: 'write' });
 
 test('a row says what the definition says, in order of the names', () => {
-  const page = referencePage([{ name: 'world', operations: [make, look, say, drop], contracts: [] }]);
+  const page = referencePage([{ name: 'world', operations: [make, look, say, drop], contracts: [], ofWrapper: [] }]);
   expect(page.split('\n').slice(-5)).toEqual([
     '| `drop` | destroy | stays: it is gone | repeated | yes |  | Drop. |',
     String.raw`| ${'`look`'} | read |  | repeated |  | tagged | Look \| see. |`,
@@ -41,6 +41,9 @@ test('contract tests are linked', () => {
     { name: 'the wrapper', path: '../a.test.ts' },
     { name: 'the fake', path: '../b.test.ts' },
   ];
-  const page = referencePage([{ name: 'world', operations: [look], contracts }]);
-  expect(page).toContain('[the wrapper](../a.test.ts) and [the fake](../b.test.ts), titled `world.<operation>: …`');
+  const pageOf = (...ofWrapper: readonly string[]): string =>
+    referencePage([{ name: 'world', operations: [look, drop], contracts, ofWrapper }]);
+  const linked = 'is tried by the contract tests of [the wrapper](../a.test.ts) and [the fake](../b.test.ts), titled';
+  expect(pageOf('look', 'drop')).toContain(`\nEach ${linked} \`world.<operation>: …\`.\n`);
+  expect(pageOf('look')).toContain(`\nEach but those of the expert alone (\`drop\`) ${linked}`);
 });

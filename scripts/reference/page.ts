@@ -1,11 +1,13 @@
 import { type DescribedOperation, type OperationDescription, describeOperation } from '@strata/core';
 
-/** A tool's operations, and the tests that every one of them has to pass. */
+/** A tool's operations, and the tests that its wrapper's have to pass. */
 export interface ReferencedTool {
   readonly name: string;
   readonly operations: readonly DescribedOperation[];
   /** Each as its name and its place, seen from the page. */
   readonly contracts: readonly { readonly name: string; readonly path: string }[];
+  /** The operations of the wrapper, which its contract names one and all; an expert may have more. */
+  readonly ofWrapper: readonly string[];
 }
 
 const heading = [
@@ -61,10 +63,12 @@ const rowOf = (tool: string, operation: DescribedOperation): string => {
   return `| ${cells.map(cell).join(' | ')} |`;
 };
 
-const contractText = ({ name, contracts }: ReferencedTool): string => {
+const contractText = ({ name, operations, contracts, ofWrapper }: ReferencedTool): string => {
   if (contracts.length === 0) return 'There is no contract test of its operations yet.';
   const links = contracts.map((contract) => `[${contract.name}](${contract.path})`).join(' and ');
-  return `Each is tried by the contract tests of ${links}, titled \`${name}.<operation>: …\`.`;
+  const more = operations.filter((operation) => !ofWrapper.includes(operation.name)).map((it) => `\`${it.name}\``);
+  const each = more.length === 0 ? 'Each' : `Each but those of the expert alone (${more.join(', ')})`;
+  return `${each} is tried by the contract tests of ${links}, titled \`${name}.<operation>: …\`.`;
 };
 
 const sectionOf = (tool: ReferencedTool): string =>

@@ -37,6 +37,15 @@ export { type SeeItStartOptions, seeItStart } from './docker/see-it-start.ts';
 export { type WorkLimitsOptions, workLimits } from './docker/work-limits.ts';
 export { pullWhenMissing } from './docker/pull-when-missing.ts';
 
+// A policy for pytest: what its expert is made of besides
+export {
+  type KeptRun,
+  type ResultCacheOptions,
+  type ResultStore,
+  createMemoryResultStore,
+  resultCache,
+} from './pytest/result-cache.ts';
+
 // Experts: the wrappers, used well
 export { GitHubExpert, type GitHubExpertOptions } from './github-expert.ts';
 export { DockerExpert, type DockerExpertOptions } from './docker-expert.ts';
@@ -49,4 +58,5 @@ export type { DockerOperations } from '@strata/l4-wrappers/docker';
 export type { GitHubOperations } from '@strata/l4-wrappers/github';
 export type { GitOperations } from '@strata/l4-wrappers/git';
 export type { PyTestOperations } from '@strata/l4-wrappers/pytest';
+export type { PyTestExpertOperations } from './pytest/catalog.ts';
 export type { ScannerOperations } from '@strata/l4-wrappers/scanners';

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
-import { createContext } from '@strata/core';
-import { PyTestCLIWrapper } from '@strata/l4-wrappers/pytest';
+import { type Tool, createContext } from '@strata/core';
+import { PyTestCLIWrapper, type PyTestOperations } from '@strata/l4-wrappers/pytest';
 import { createManualClock } from '@strata/testing';
 import { expect, test } from 'vitest';
 import { PyTestExpert } from './pytest-expert.ts';
@@ -19,8 +19,10 @@ test('a failure is handed on as it is, after one attempt and without a wait', as
   expect(clock.pending).toBe(0);
 });
 
-test('it can do what the wrapper can do', () => {
+test('it can do what the wrapper can do, and fits where that is wanted', () => {
   const expert = new PyTestExpert(wrapper);
-  expect([expert.name, expert.operations]).toEqual([wrapper.name, wrapper.operations]);
+  const asWrapper: Tool<PyTestOperations> = expert;
+  expect(asWrapper.name).toBe(wrapper.name);
+  expect(asWrapper.operations).toMatchObject(wrapper.operations);
   expect(() => new PyTestExpert(wrapper, { timeout: { limitMs: 0 } })).toThrow(/timeout: limitMs/);
 });

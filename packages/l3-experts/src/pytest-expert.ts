@@ -1,7 +1,9 @@
-import { type Tool, compose } from '@strata/core';
+import { type NameOf, type RequestOf, type Tool, type WorkflowContext, compose } from '@strata/core';
 import type { PyTestOperations } from '@strata/l4-wrappers/pytest';
 import { type RateLimitOptions, rateLimit } from './policies/rate-limit.ts';
 import { type TimeoutOptions, timeout } from './policies/timeout.ts';
+import { type PyTestExpertOperations, createStrategies, pytestExpertOperations } from './pytest/catalog.ts';
+import { type ResultCacheOptions, resultCache } from './pytest/result-cache.ts';
 
 /** What may be set otherwise than advised. */
 export interface PyTestExpertOptions {
@@ -9,31 +11,51 @@ export interface PyTestExpertOptions {
   readonly rateLimit?: RateLimitOptions;
   /** @default 1 h, whose own limit in the request comes first */
   readonly timeout?: TimeoutOptions;
+  /** Answers `run_tests` from earlier runs while nothing has changed that tests can see. @default not at all */
+  readonly resultCache?: ResultCacheOptions;
 }
 
+/** What starts pytest waits in a line of its own; reading a report does not wait behind it. */
+const startsPytest: ReadonlySet<string> = new Set(['run_tests', 'collect_tests']);
+
 const limits: RateLimitOptions = {
-  read: { maxConcurrent: 2, minTimeMs: 0 },
-  write: { maxConcurrent: 2, minTimeMs: 0 },
+  classes: { runs: { maxConcurrent: 2, minTimeMs: 0 } },
+  classOf: ({ name }) => (startsPytest.has(name) ? 'runs' : undefined),
 };
+
+/** Fits where the wrapper's operations are wanted, and where the expert's are. */
+type Execute = Tool<PyTestOperations>['execute'] & Tool<PyTestExpertOperations>['execute'];
 
 /**
  * pytest, used well: runs do not crowd each other out, and each has an end. Nothing is retried: a run that took too
- * long takes as long again, and tests that pass at the second attempt are not green.
+ * long takes as long again, and tests that pass at the second attempt are not green. Besides what the wrapper can do it
+ * runs suites fast, thoroughly or with coverage, only what a change affects, or in parts; and tells flaky from red.
  *
  * @throws TypeError naming an option that does not fit.
  */
-export class PyTestExpert implements Tool<PyTestOperations> {
+export class PyTestExpert implements Tool<PyTestExpertOperations> {
   readonly name: string;
-  readonly operations: PyTestOperations;
-  readonly execute: Tool<PyTestOperations>['execute'];
+  readonly operations: PyTestExpertOperations = pytestExpertOperations;
+  readonly execute: Execute;
 
   constructor(wrapper: Tool<PyTestOperations>, options: PyTestExpertOptions = {}) {
-    const tool = compose(
+    const limited = compose(
       rateLimit(options.rateLimit ?? limits),
       timeout(options.timeout ?? { limitMs: 3_600_000, graceMs: 15_000 }),
     )(wrapper);
+    const tool = options.resultCache === undefined ? limited : resultCache(options.resultCache)(limited);
+    // Not from the cache: whoever tries a test again wants it to run.
+    const strategies = createStrategies(limited);
     this.name = tool.name;
-    this.operations = tool.operations;
-    this.execute = (request, ctx) => tool.execute(request, ctx);
+    const execute = (
+      request: RequestOf<PyTestExpertOperations, NameOf<PyTestExpertOperations>>,
+      ctx: WorkflowContext,
+    ) => {
+      const { operation } = request as { readonly operation: string };
+      const chosen: object = Object.hasOwn(strategies.operations, operation) ? strategies : tool;
+      // Which of the two has the operation was looked up just now.
+      return (chosen as Tool<PyTestExpertOperations>).execute(request, ctx);
+    };
+    this.execute = execute as Execute;
   }
 }

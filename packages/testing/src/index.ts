@@ -44,3 +44,18 @@ export {
 } from './fake-scanners/create-fake-scanners.ts';
 export { type PyTestWorld, coverageReport, pytestProject, pytestPromises } from './contract/pytest/pytest-promises.ts';
 export { type ScannersWorld, scannerPromises } from './contract/scanners/scanner-promises.ts';
+
+// GitHub's own OpenAPI document as a judge
+export { type ContractProblem, lineOf } from './github-contract/contract-problem.ts';
+export { type Exchanged, type GitHubContract, createGitHubContract } from './github-contract/github-contract.ts';
+export { type CheckedFetch, checked } from './github-contract/checked-fetch.ts';
+export { type CheckedProxy, startCheckedProxy } from './github-contract/checked-proxy.ts';
+export { type FakeDockerOptions, createFakeDocker } from './fake-docker/create-fake-docker.ts';
+export { dockerPromises } from './contract/docker/docker-promises.ts';
+export { type DockerWorld, dockerScript } from './contract/docker/docker-world.ts';
+
+// Recordings for msw: what no local GitHub does
+export { type Recorded, type Recording, replay, responseOf } from './github-recordings/recording.ts';
+export { primaryLimit, secondaryLimit } from './github-recordings/rate-limits.ts';
+export { badGateway, cutAnswer, cutConnection, serviceUnavailable, slowly } from './github-recordings/outages.ts';
+export { type Tagged, revalidated } from './github-recordings/not-modified.ts';

@@ -104,7 +104,8 @@ describe('S66: --dry-run', () => {
       'github',
       'create_pr',
       '--repo=octo/app',
-      '--title=An idea',
+      '--title=Have an idea',
+      '--body=Because there was none.',
       '--head=idea',
       '--dry-run',
     ]);

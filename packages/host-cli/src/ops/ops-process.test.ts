@@ -33,12 +33,7 @@ describe('S34: Ctrl-C', { timeout: 60_000 }, () => {
 describe.skipIf(pytestMissing)(`a real pytest${whyPytest}`, { timeout: 60_000 }, () => {
   test('S52, S67: tells of each test while it runs, and then gives the whole', async () => {
     const path = workshop.folder(redProject);
-    const { exitCode, stdout } = await runStrata(
-      ['ops', 'call', 'pytest', 'run_tests', '--cwd', path, '--json-lines'],
-      {
-        leaves: /./,
-      },
-    );
+    const { exitCode, stdout } = await runStrata(['ops', 'call', 'pytest', 'run_tests', '--cwd', path, '--json-lines']);
     expect(exitCode).toBe(0);
     const lines = stdout
       .trimEnd()
@@ -47,6 +42,18 @@ describe.skipIf(pytestMissing)(`a real pytest${whyPytest}`, { timeout: 60_000 },
     expect(lines.length).toBeGreaterThan(1);
     expect(lines.slice(0, -1).every(({ part }) => part?.id.includes('test_calc.py::test_add'))).toBe(true);
     expect(lines.at(-1)?.result).toMatchObject({ success: true, data: { total: 1, failed: 1 } });
+  });
+});
+
+describe.skipIf(pytestMissing)(`a real pytest that never ends${whyPytest}`, { timeout: 60_000 }, () => {
+  test('S34, S67: ends with Ctrl-C, and nothing of it is left', async () => {
+    const endless = 'import threading\n\n\ndef test_forever():\n    threading.Event().wait()\n';
+    const path = workshop.folder({ 'test_forever.py': endless });
+    const { exitCode, stdout, stderr } = await runStrata(['ops', 'call', 'pytest', 'run_tests', '--cwd', path], {
+      signals: [{ at: 'test_forever', signal: 'SIGINT' }],
+    });
+    expect(stderr).toContain('Stopping. Press Ctrl-C again to stop at once.\n✖ ');
+    expect([exitCode, stdout]).toEqual([1, '']);
   });
 });
 

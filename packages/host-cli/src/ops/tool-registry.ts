@@ -40,8 +40,9 @@ const openGit: OpenTool = async () => {
 };
 
 const openScanners: OpenTool = async () => {
+  const { ScannerExpert } = await import('@strata/l3-experts');
   const { ScannersWrapper } = await import('@strata/l4-wrappers/scanners');
-  return asAny(new ScannersWrapper());
+  return asAny(new ScannerExpert(new ScannersWrapper()));
 };
 
 /** The tools that `strata ops` knows, by name; each is loaded when it is asked for. */

@@ -33,8 +33,8 @@ export interface CuttingProxy extends AsyncDisposable {
 /** A third of the cuts come before the whole request is through; a third just before the first byte of the answer. */
 const drawCut = (chance: () => number): Cut => {
   const kind = chance();
-  if (kind < 0.33) return { direction: 'to', afterBytes: Math.floor(chance() * 1800) };
-  return { direction: 'from', afterBytes: kind < 0.66 ? 0 : Math.floor(chance() * 1500) };
+  if (kind < 0.33) return { direction: 'to', afterBytes: Math.floor(chance() * 900) };
+  return { direction: 'from', afterBytes: kind < 0.66 ? 0 : Math.floor(chance() * 500) };
 };
 
 /** Hands bytes on up to the cut, if it happens; and everything when it does not. */
@@ -58,23 +58,26 @@ export const startCuttingProxy = async (seed: number, most: number): Promise<Cut
   const folder = await mkdtemp(join(tmpdir(), 'strata-cut-'));
   const open = new Set<Socket>();
   const cuts = { all: 0, afterAnswer: 0 };
+  const happens = (direction: Cut['direction']) => (): boolean => {
+    // Only as many as were to be: several connections may have one coming.
+    if (cuts.all >= most) return false;
+    cuts.all += 1;
+    if (direction === 'from') cuts.afterAnswer += 1;
+    return true;
+  };
   const server = createServer((near) => {
     const far = connect(engineSocket);
     const end = (): void => void (near.destroy(), far.destroy());
     for (const one of [near, far]) {
       open.add(one);
-      one.on('error', end).on('close', () => void (open.delete(one), end()));
+      one.on('error', end).on('close', () => {
+        open.delete(one);
+        end();
+      });
     }
-    const cut = chance() < 0.7 ? drawCut(chance) : undefined;
-    const happens = (direction: Cut['direction']) => (): boolean => {
-      // Only as many as were to be: several connections may have one coming.
-      if (cuts.all >= most) return false;
-      cuts.all += 1;
-      if (direction === 'from') cuts.afterAnswer += 1;
-      return true;
-    };
+    const cut = drawCut(chance);
     const placeOf = (direction: Cut['direction']): number =>
-      cut?.direction === direction && cuts.all < most ? cut.afterBytes : Infinity;
+      cut.direction === direction && cuts.all < most ? cut.afterBytes : Infinity;
     handOn(near, far, placeOf('to'), happens('to'));
     handOn(far, near, placeOf('from'), happens('from'));
   });

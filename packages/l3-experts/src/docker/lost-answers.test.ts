@@ -24,13 +24,15 @@ interface Making {
 
 /** Many calls, each over connections of its own that are cut at random; a few at a time. */
 const manyCuts = async ({ make, look, remove }: Making, testLabels: Record<string, string>) => {
-  const seen = { succeeded: 0, failed: 0, cuts: 0, afterAnswer: 0, attempts: 0 };
+  const seen = { succeeded: 0, failed: 0, cuts: 0, afterAnswer: 0 };
   const one = async (index: number): Promise<void> => {
     await using proxy = await startCuttingProxy(index + 1, 1 + (index % 3));
     const labels = { ...testLabels, 'strata.test.index': String(index) };
     const start = { settleMs: 0 };
     const expert = new DockerExpert(new DockerSDKWrapper({ socketPath: proxy.socketPath }), { retry, start });
     const answer = await make(expert, labels, createContext({ callId: systemClock.id() }));
+    await using cleanUp = new AsyncDisposableStack();
+    cleanUp.defer(() => remove(labels));
     const there = await look(labels);
     const title = `call ${index}, ${JSON.stringify(answer)}`;
     if (answer.success) expect(there, title).toMatchObject([answer.data]);
@@ -39,22 +41,23 @@ const manyCuts = async ({ make, look, remove }: Making, testLabels: Record<strin
     seen[answer.success ? 'succeeded' : 'failed'] += 1;
     seen.cuts += proxy.cuts.all;
     seen.afterAnswer += proxy.cuts.afterAnswer;
-    await remove(labels);
   };
   const next = Array.from({ length: calls }, (_, index) => index).values();
   const worker = async (): Promise<void> => {
     for (const index of next) await one(index);
   };
-  await Promise.all(Array.from({ length: 8 }, worker));
+  // All of them are waited for: a call that goes on behind a test that has failed would leave something behind.
+  const ended = await Promise.allSettled(Array.from({ length: 8 }, worker));
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
   return seen;
 };
 
 /** That the connections were really cut, often after the engine had acted, and that the calls got through all the same. */
-const expectHardship = (seen: { readonly succeeded: number; readonly cuts: number; readonly afterAnswer: number }) => {
-  expect(seen.cuts).toBeGreaterThan(calls / 2);
-  expect(seen.afterAnswer).toBeGreaterThan(calls / 4);
-  expect(seen.succeeded).toBeGreaterThan(calls * 0.95);
-};
+const hardship = (seen: { readonly succeeded: number; readonly cuts: number; readonly afterAnswer: number }) => ({
+  wereCut: seen.cuts >= calls,
+  afterAnswer: seen.afterAnswer > calls / 2,
+  gotThrough: seen.succeeded > calls * 0.95,
+});
 
 describeWithEngine('200 calls whose connections are cut at random places', () => {
   test('S51, F16: create_volume makes one volume each', async () => {
@@ -71,8 +74,7 @@ describeWithEngine('200 calls whose connections are cut at random places', () =>
       },
       labels,
     );
-    console.error(JSON.stringify(seen));
-    expectHardship(seen);
+    expect(hardship(seen), JSON.stringify(seen)).toEqual({ wereCut: true, afterAnswer: true, gotThrough: true });
   }, 120_000);
 
   test('S51, F16: create_network makes one network each', async () => {
@@ -91,8 +93,7 @@ describeWithEngine('200 calls whose connections are cut at random places', () =>
       },
       labels,
     );
-    console.error(JSON.stringify(seen));
-    expectHardship(seen);
+    expect(hardship(seen), JSON.stringify(seen)).toEqual({ wereCut: true, afterAnswer: true, gotThrough: true });
   }, 120_000);
 
   test('S51, F16: run_container makes one container each, and it runs', async () => {
@@ -115,7 +116,6 @@ describeWithEngine('200 calls whose connections are cut at random places', () =>
       },
       labels,
     );
-    console.error(JSON.stringify(seen));
-    expectHardship(seen);
+    expect(hardship(seen), JSON.stringify(seen)).toEqual({ wereCut: true, afterAnswer: true, gotThrough: true });
   }, 240_000);
 });

@@ -30,7 +30,6 @@ const open = async () => {
   return { ...opened, registry, image, calls, expert, run, counted: policy(wrapper) };
 };
 
-// oxlint-disable-next-line vitest/valid-title -- it says why it is skipped
 describeWithEngine(skipped ? `a missing image (skipped: ${missing})` : 'a missing image', () => {
   test.skipIf(skipped)('A2, A3: is pulled by its very name, and the run goes on', async () => {
     const { expert, ctx, run, calls } = await open();

@@ -1,8 +1,10 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import type { Engine } from './engine.ts';
+import { messageOf, statusCodeOf } from './engine-answer.ts';
 import { listNetworks } from './list-networks.ts';
 import { isMarked, madeUpName, marksOf } from './marks.ts';
+import { findTwin, isAboutTwin, onceOptions } from './network-twin.ts';
 import { callLabel, newLabels, newName } from './references.ts';
 import { RequestProblem } from './request-problem.ts';
 import { TakenName } from './taken-name.ts';
@@ -56,17 +58,25 @@ export const handleCreateNetwork =
       const own = named.find(({ Labels }) => isMarked(Labels, ctx));
       if (own !== undefined) return { id: own.Id, name, driver: own.Driver };
       if (named.length > 0) throw new TakenName('network', name);
-      const made = await docker.createNetwork({
+      const specification = {
         Name: name,
         CheckDuplicate: true,
         Driver: driver,
         Internal: internal,
         Attachable: attachable,
         ...(subnet === undefined ? {} : { IPAM: { Config: [range] } }),
-        Options: options,
+        Options: { ...onceOptions(driver, ctx), ...options },
         Labels: { ...labels, ...marksOf(ctx) },
         abortSignal,
-      });
-      return { id: made.id, name, driver };
+      };
+      try {
+        const made = await docker.createNetwork(specification);
+        return { id: made.id, name, driver };
+      } catch (thrown) {
+        const isTwin = statusCodeOf(thrown) !== undefined && isAboutTwin(messageOf(thrown));
+        const twin = isTwin ? await findTwin(docker, name, ctx, abortSignal) : undefined;
+        if (twin === undefined) throw thrown;
+        return { id: twin.Id, name, driver: twin.Driver };
+      }
     });
   };

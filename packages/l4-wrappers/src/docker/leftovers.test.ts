@@ -63,4 +63,21 @@ describeWithEngine('what was left over, on a real engine', () => {
     const all = dataOf(await docker.execute(others, ctx)).leftovers;
     expect(all.map(({ id }) => id)).toEqual(free);
   });
+
+  test('A16, S48: what the engine does not let go is kept, and the answer says why', async () => {
+    const { docker, ctx, labels } = openDocker();
+    const image = await busyboxImage();
+    const tag = `strata-test/base-${systemClock.id()}:1`;
+    const base = await folderWith({ Dockerfile: `FROM ${image}\n` });
+    dataOf(await docker.execute({ operation: 'build_image', path: base, tags: [tag], labels }, ctx));
+    const child = await folderWith({ Dockerfile: `FROM ${tag}\nENV A=b\n` });
+    const { imageId } = dataOf(await docker.execute({ operation: 'build_image', path: child, labels }, ctx));
+    const run = { operation: 'run_container' as const, image: imageId, command: ['sleep', '600'], labels };
+    dataOf(await docker.execute({ ...run, detached: true }, ctx));
+    const pruned = dataOf(await docker.execute({ operation: 'prune', what: ['images'], labels }, ctx));
+    expect(pruned).toMatchObject({
+      removed: [],
+      kept: [{ kind: 'images', name: tag, reason: expect.stringContaining('child') as unknown }],
+    });
+  });
 });

@@ -191,6 +191,8 @@ describeWithEngine('run_container on a real engine', () => {
     ['a network that is not there', { network: 'no-such-network' }, 'not_found', 'no-such-network'],
     ['a user that is not there', { user: 'nobody-knows' }, 'refused', 'unable to find user'],
     ['remove with detached', { detached: true, remove: true }, 'invalid_input', 'remove'],
+    ['a restart in the foreground', { restart: 'always' }, 'invalid_input', 'restart'],
+    ['a capability that is none', { capAdd: ['net_admin'] }, 'invalid_input', 'capAdd'],
     ['a time limit with detached', { detached: true, timeoutMs: 1000 }, 'invalid_input', 'timeoutMs'],
   ] as const)('%s is a failure that leaves nothing behind', async (_title, fields, kind, message) => {
     const { docker, ctx, labels, list } = openDocker();

@@ -16,7 +16,11 @@ const open = async (): Promise<GitHubWorld> => {
     const finding = { severity: 'error', securitySeverity: 'high', message: 'eval', ...place } as const;
     server.addCodeScanningAlert({ rule: 'py/eval', ...finding });
   };
-  const hooks = { openForeignPull: () => openPullOf(local, 'rita', 'work/hers'), addAlerts };
+  const endRun = (runId: number, log: string): void => {
+    const steps = [{ name: 'Test', conclusion: 'success' }] as const;
+    server.setRun(runId, { status: 'completed', conclusion: 'success', jobs: [{ name: 'test', steps, log }] });
+  };
+  const hooks = { endRun, openForeignPull: () => openPullOf(local, 'rita', 'work/hers'), addAlerts };
   return { tool, repo, base, ...hooks, reached: () => requests, [Symbol.asyncDispose]: stop };
 };
 

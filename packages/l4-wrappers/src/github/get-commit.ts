@@ -32,18 +32,17 @@ export const getCommit = defineOperation({
 export const handleGetCommit =
   (github: GitHubClient): Handler<typeof getCommit> =>
   async ({ repo, ref, withPatches }, ctx) => {
-    type Shown = Awaited<ReturnType<typeof github.rest.repos.getCommit>>['data'];
-    let shown: Shown | undefined;
+    let shown: z.input<typeof commit> | undefined;
     const { items: files, complete } = await listPaged(github, ctx, {
       about: `commit '${ref}' in ${repo}`,
       maxResults: mostFiles,
       call: async (page, request) =>
         enclosedList(await github.rest.repos.getCommit({ ...coordinatesOf(repo), ref, ...page, request }), (data) => {
-          shown ??= data;
+          shown ??= readCommit(data);
           return data.files ?? [];
         }),
       read: (file) => readChangedFile(file, withPatches),
     });
     if (shown === undefined) throw new TypeError('a list was read of which no page came');
-    return { ...readCommit(shown), files, complete: complete && files.length < mostFiles };
+    return { ...shown, files, complete: complete && files.length < mostFiles };
   };

@@ -38,7 +38,7 @@ export const searchIssues = defineOperation({
     author: login.optional().describe('Only those that this user opened.'),
     assignee: login.optional().describe('Only those that are assigned to this user.'),
     mentions: login.optional().describe('Only those that mention this user.'),
-    updatedSince: z.iso.date().optional().describe('Only those that were changed on this day or later.'),
+    updatedSince: z.iso.datetime().optional().describe('Only those that were changed then or later.'),
     sort: z.enum(['best', 'created', 'updated', 'comments']).default('best').describe('What to sort by.'),
     direction: z.enum(['asc', 'desc']).default('desc').describe('Whether the least or the greatest comes first.'),
     ...paging,

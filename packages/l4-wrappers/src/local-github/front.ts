@@ -8,10 +8,9 @@ import type { Quota, Resource } from './quota.ts';
 /** What stands before the emulator: it counts, tags, and answers the routes that the emulator has not. */
 export interface Front {
   readonly url: string;
-  /** How many requests have arrived since it was started or `forget` was called. */
+  /** How many requests have arrived since it was opened. */
   readonly requests: number;
-  readonly forget: () => void;
-  /** Says whom to ask; requests before that are answered with 503. */
+  /** Says whom to ask from now on; requests before that are answered with 503. */
   readonly open: (behind: Behind) => void;
   readonly stop: () => Promise<void>;
 }
@@ -167,8 +166,10 @@ export const startFront = async (): Promise<Front> => {
     get requests() {
       return requests;
     },
-    forget: () => void (requests = 0),
-    open: (given) => void (behind = given),
+    open: (given) => {
+      behind = given;
+      requests = 0;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

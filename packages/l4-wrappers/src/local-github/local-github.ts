@@ -126,12 +126,12 @@ export const startLocalGitHub = async (options: LocalGitHubOptions): Promise<Loc
     const quota = createQuota(limit, clock);
     let baseSha = '';
     const added = createAdditions({ url, repo, base, sha: () => baseSha }, quota);
-    front.open({ emulator, routes: added.routes, quota, tokens });
+    const behind = { emulator, routes: added.routes, tokens };
+    // What is needed to begin with is nobody's request.
+    front.open({ ...behind, quota: createQuota(Infinity) });
     baseSha = await seedRepository({ url, token, repo, base }, files);
     for (const login of people) await invite(url, token, repo, login);
-    // What was needed to begin with is nobody's request.
-    quota.reset();
-    front.forget();
+    front.open({ ...behind, quota });
     return {
       url,
       token,

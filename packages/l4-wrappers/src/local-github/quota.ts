@@ -16,9 +16,8 @@ export interface Quota {
   /** Gives one back: a 304 costs nothing. */
   readonly refund: (resource: Resource) => void;
   readonly state: (resource: Resource) => QuotaState;
-  /** How many requests were charged for, whatever the quota, since it was started or reset. */
+  /** How many requests were charged for, whatever the quota, since it was started. */
   readonly spent: number;
-  readonly reset: () => void;
 }
 
 /** The quotas that the local GitHub knows. */
@@ -64,10 +63,6 @@ export const createQuota = (limit: number, clock: Clock = systemClock): Quota =>
     },
     get spent() {
       return spent;
-    },
-    reset: () => {
-      spent = 0;
-      for (const counter of Object.values(counters)) counter.used = 0;
     },
   };
 };

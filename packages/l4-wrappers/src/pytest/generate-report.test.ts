@@ -49,7 +49,7 @@ describe('generate_report', () => {
   it('A22, S53: the page is whole, loads nothing, and runs nothing that a test has written', async () => {
     const html = await reportOf(tests, 'html', hostile);
     expect(html).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
-    expect(html).not.toMatch(/<script|\u0000|\u001B/);
+    for (const never of ['<script', '\u0000', '\u001B']) expect(html).not.toContain(never);
     expect(html).not.toMatch(/(?:src|href)=|url\(|@import/);
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(html).toContain('prefers-color-scheme: dark');
@@ -63,7 +63,7 @@ describe('generate_report', () => {
     const prose = markdown.replaceAll(/```[\s\S]*?```/g, '').replaceAll(/`[^\n]*`/g, '');
     expect(prose).not.toMatch(/<script|@team/);
     expect(markdown).toContain('| `a.py` | 42.9 % | 1-3, 9 |');
-    expect(await reportOf(tests, 'text', hostile)).not.toMatch(/[\u0000\u001B]/);
+    for (const never of ['\u0000', '\u001B']) expect(await reportOf(tests, 'text', hostile)).not.toContain(never);
   });
 
   const anyTest = fc.record({

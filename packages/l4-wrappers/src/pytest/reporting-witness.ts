@@ -44,6 +44,9 @@ def _write_no_files(options):
             del reports[kind]
     if getattr(options, "xmlpath", None):
         options.xmlpath = None
+    # pytest-benchmark makes its folder even when there is nothing to keep.
+    if getattr(options, "benchmark_storage", None) == "file://./.benchmarks" and not os.path.exists(".benchmarks"):
+        options.benchmark_storage = "file://" + os.path.join(FOLDER, "benchmarks")
 
 
 def _plain_parameters(spec):

@@ -32,10 +32,10 @@ const projects = {
 
 const managers = (['npm', 'pnpm'] as const).map((manager) => {
   const skipped = !has[manager] && process.env['CI'] === undefined;
-  return { manager, skipped, why: skipped ? ' (skipped: it is not installed)' : '' };
+  return { manager, skipped, name: skipped ? `${manager} (skipped: it is not installed)` : manager };
 });
 
-describe.each(managers)('audit_npm with $manager$why', ({ manager, skipped }) => {
+describe.each(managers)('audit_npm with $name', ({ manager, skipped }) => {
   const { lockfile, line, vulnerable, sound } = projects[manager];
   beforeEach(({ skip }) => skip(skipped));
 
@@ -89,6 +89,10 @@ describe.each(managers)('audit_npm with $manager$why', ({ manager, skipped }) =>
     await using registry = await startStandIn(() => undefined);
     expect(await call({ path: folder.path, registry: registry.url })).toMatchObject({ error: { kind: 'unavailable' } });
   });
+});
+
+describe.each(managers)('audit_npm without a $manager that works', ({ manager }) => {
+  const { vulnerable } = projects[manager];
 
   it('S57: says how to install the program when there is none', async () => {
     using folder = createTestFolder(vulnerable);

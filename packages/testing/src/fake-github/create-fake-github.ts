@@ -1,6 +1,7 @@
 import type { Handlers } from '@strata/core';
 import { type GitHubOperations, githubCatalog } from '@strata/l4-wrappers/github';
 import { type Fake, type FakeOptions, createFake } from '../fake/create-fake.ts';
+import { unknownTo } from '../fake/unknown-to.ts';
 import { type CodeScanningAlert, type DependabotAlert, codeScanningHandlers, dependabotHandlers } from './alerts.ts';
 import { branchHandlers } from './branches.ts';
 import { commentHandlers } from './comments.ts';
@@ -15,6 +16,9 @@ import { peopleHandlers } from './people.ts';
 import { pullChangeHandlers, pullHandlers } from './pull-requests.ts';
 import { checkRunHandlers, statusHandlers } from './reports.ts';
 import { repositoryHandlers, repositoryOf } from './repositories.ts';
+import { releaseHandlers, tagHandlers } from './releases.ts';
+import { searchHandlers, treeHandlers } from './trees.ts';
+import { runHandlers, workflowHandlers } from './workflows.ts';
 import { reviewHandlers } from './reviews.ts';
 import { updateHandlers } from './updates.ts';
 import { waitHandlers } from './waiting.ts';
@@ -71,6 +75,9 @@ const addRepository = (
     reviews: new Map(),
     statuses: new Map(),
     checkRuns: new Map(),
+    releases: new Map(),
+    tags: new Map(),
+    runs: new Map(),
     dependabot: new Map(),
     codeScanning: new Map(),
   };
@@ -130,7 +137,9 @@ const addAlert = <Alert extends { readonly number: number }>(alerts: Map<number,
 
 /** A handler for each operation. */
 const createHandlers = (state: GitHubState): Handlers<GitHubOperations> =>
+  // What they answer is checked by the operations' schemas.
   ({
+    ...unknownTo('GitHub', githubCatalog),
     ...branchHandlers(state),
     ...checkRunHandlers(state),
     ...codeScanningHandlers(state),
@@ -138,6 +147,12 @@ const createHandlers = (state: GitHubState): Handlers<GitHubOperations> =>
     ...dependabotHandlers(state),
     ...labelHandlers(state),
     ...peopleHandlers(state),
+    ...releaseHandlers(state),
+    ...tagHandlers(state),
+    ...searchHandlers(state),
+    ...treeHandlers(state),
+    ...runHandlers(state),
+    ...workflowHandlers(state),
     ...reviewHandlers(state),
     ...statusHandlers(state),
     ...updateHandlers(state),

@@ -24,7 +24,15 @@ const open = async (): Promise<GitHubWorld> => {
     tool.addDependabotAlert(repo);
     tool.addCodeScanningAlert(repo);
   };
-  const hooks = { openForeignPull, addAlerts, [Symbol.asyncDispose]: async () => {} };
+  const endRun = (runId: number, log: string): void => {
+    const run = tool.state.repositories.get(repo)?.runs.get(runId);
+    const ended = { status: 'completed', conclusion: 'success' };
+    const times = { startedAt: null, completedAt: null };
+    const steps = [{ number: 1, name: 'Test', ...ended }];
+    const job = { id: 1, name: 'test', attempt: 1, ...ended, ...times, steps, url: null, log };
+    if (run !== undefined) Object.assign(run, { ...ended, jobs: [job] });
+  };
+  const hooks = { endRun, openForeignPull, addAlerts, [Symbol.asyncDispose]: async () => {} };
   return { tool, repo, base, ...hooks, reached: () => tool.calls.length };
 };
 

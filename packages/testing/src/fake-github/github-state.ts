@@ -99,6 +99,36 @@ export type CheckRunState = Omit<ShownRun, 'app' | 'url' | 'callId' | 'status' |
   readonly callId?: string;
 };
 
+/** A release. */
+export interface ReleaseState {
+  readonly id: number;
+  readonly tag: string;
+  readonly name: string;
+  readonly body: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  readonly target: string;
+  readonly author: string;
+  readonly createdAt: string;
+  readonly publishedAt: string | null;
+  readonly callId?: string;
+}
+
+/** A tag; `object` is the commit itself, or what was written about it. */
+export interface TagState {
+  readonly tag: string;
+  readonly commit: string;
+  readonly object: string;
+  readonly message?: string;
+  readonly callId?: string;
+}
+
+/** A job of a run, and what it has printed. */
+export type JobState = OutputOf<GitHubOperations, 'get_run_jobs'>['jobs'][number] & { readonly log: string };
+
+/** A run of a workflow. A test says how far it is. */
+export type RunState = Omit<OutputOf<GitHubOperations, 'get_workflow_run'>, 'url'> & { jobs: JobState[] };
+
 /** One repository. */
 export interface RepositoryState {
   readonly repo: string;
@@ -122,6 +152,9 @@ export interface RepositoryState {
   /** The statuses of each commit, newest first. */
   readonly statuses: Map<string, readonly StatusState[]>;
   readonly checkRuns: Map<number, CheckRunState>;
+  readonly releases: Map<number, ReleaseState>;
+  readonly tags: Map<string, TagState>;
+  readonly runs: Map<number, RunState>;
   readonly dependabot: Map<number, DependabotAlert>;
   readonly codeScanning: Map<number, CodeScanningAlert>;
 }

@@ -1,5 +1,4 @@
-import { type HandlerContext, sleepFor } from '@strata/core';
-import { FakeRefusal } from '../fake/fake-refusal.ts';
+import { wait } from '../fake/wait.ts';
 import type { GitHubState, RepositoryState } from './github-state.ts';
 import { resolve } from './history.ts';
 import { isSameName } from './names.ts';
@@ -31,12 +30,6 @@ const verdictOn = (checks: readonly Check[], required: readonly string[], isGrac
   if (required.length === 0 && checks.length === 0) return isGraceOver ? ('none' as const) : undefined;
   const isOpen = required.some((wanted) => !checks.some(({ name }) => isSameName(wanted, name)));
   return isOpen || deciding.some(({ state }) => state === 'pending') ? undefined : ('success' as const);
-};
-
-/** Waits on the caller's clock. Fails with `cancelled` when the caller no longer wants it. */
-export const wait = async (ctx: Pick<HandlerContext, 'clock' | 'signal'>, ms: number): Promise<void> => {
-  if (!(await sleepFor(ctx.clock, ms, ctx.signal)))
-    throw new FakeRefusal({ kind: 'cancelled', message: 'cancelled by the caller', mayHaveHappened: false });
 };
 
 /** What waits for checks. A test moves its clock, and changes the state meanwhile. */

@@ -93,10 +93,23 @@ const listFiles = async (request: FrontRequest): Promise<FrontAnswer> => {
   return listed(request, files);
 };
 
+/** The emulator does what is asked, but answers with another status than GitHub. */
+const answering =
+  (expected: number, answer: (request: FrontRequest) => Promise<FrontAnswer>) =>
+  async (request: FrontRequest): Promise<FrontAnswer> => {
+    const given = await answer(request);
+    return given.status < 300 ? { ...given, status: expected } : given;
+  };
+
+const passOn = (request: FrontRequest): Promise<FrontAnswer> =>
+  request.behind(request.method, request.path, request.body);
+
 /** What GitHub does about pull requests and the emulator does not. */
 export const createPullRequestRoutes = (): readonly Route[] => [
   route('POST', '/repos/{owner}/{repo}/pulls', open),
   route('GET', '/repos/{owner}/{repo}/pulls/{number}/files', listFiles),
   route('PUT', '/repos/{owner}/{repo}/pulls/{number}/merge', merge),
-  route('POST', '/repos/{owner}/{repo}/pulls/{number}/reviews', review),
+  route('POST', '/repos/{owner}/{repo}/pulls/{number}/reviews', answering(200, review)),
+  route('POST', '/repos/{owner}/{repo}/pulls/{number}/requested_reviewers', answering(201, passOn)),
+  route('POST', '/repos/{owner}/{repo}/issues/{number}/assignees', answering(201, passOn)),
 ];

@@ -2,6 +2,9 @@ import type { GitHubOperations } from '@strata/l4-wrappers/github';
 import type { Contract } from '../contract.ts';
 import type { GitHubWorld } from './github-world.ts';
 import { githubCodeScanning, githubDependabot } from './alert-writes.ts';
+import { githubReleases, githubTags } from './release-writes.ts';
+import { githubRuns, githubWorkflows } from './run-writes.ts';
+import { githubTrees } from './tree-reads.ts';
 import { githubLabels, githubUpdates } from './label-writes.ts';
 import { githubPeopleWrites, githubReviews } from './people-writes.ts';
 import { githubComparison, githubReports } from './report-writes.ts';
@@ -24,4 +27,9 @@ export const githubPromises: Partial<Contract<GitHubOperations, GitHubWorld>> = 
   ...githubComparison,
   ...githubDependabot,
   ...githubCodeScanning,
+  ...githubReleases,
+  ...githubTags,
+  ...githubWorkflows,
+  ...githubRuns,
+  ...githubTrees,
 };

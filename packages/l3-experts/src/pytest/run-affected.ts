@@ -1,0 +1,51 @@
+import { type Handler, type Tool, defineOperation } from '@strata/core';
+import { type PyTestOperations, pytestCatalog } from '@strata/l4-wrappers/pytest';
+import { z } from 'zod';
+import { type Affected, findAffected } from './coverage-map.ts';
+import { ContentReader } from './project-fingerprint.ts';
+import { placeOf, runInput, runOnce } from './run-input.ts';
+import { rememberRun } from './test-history.ts';
+
+/**
+ * Runs the tests that a change can affect: those that ran any of the changed files when `run_strategy` last measured
+ * coverage. What has changed is seen by itself. Everything runs when that is unknown; nothing runs, and `run` is absent,
+ * when nothing has changed. Fails like `run_tests`.
+ */
+export const runAffected = defineOperation({
+  name: 'run_affected',
+  summary: 'Run the tests that ran the changed files when coverage was last measured.',
+  effect: 'write',
+  idempotent: true,
+  irreversible: 'the history keeps what was seen',
+  input: runInput.omit({ paths: true, markers: true, keyword: true }).extend({
+    changed: z.array(z.string().min(1)).default([]).describe('Files, relative to cwd, that count as changed besides'),
+  }),
+  output: z.object({
+    basis: z.enum(['coverage', 'everything']),
+    reason: z.string().optional().describe('Why everything runs'),
+    changed: z.array(z.string()).describe('What has changed since coverage was measured'),
+    selected: z.array(z.string()).describe('The tests, and files of tests, that were chosen; none: see basis'),
+    run: pytestCatalog.operations.run_tests.output.optional(),
+  }),
+});
+
+const chosenIn = (affected: Affected): readonly string[] => (affected.basis === 'coverage' ? affected.tests : []);
+
+/** Performs `run_affected`. */
+export const handleRunAffected =
+  (tool: Tool<PyTestOperations>): Handler<typeof runAffected> =>
+  async (input, ctx) => {
+    const contents = await new ContentReader(ctx.clock).read(input.cwd);
+    const affected = await findAffected(input.cwd, contents, input.changed);
+    const paths = chosenIn(affected);
+    const told = {
+      basis: affected.basis,
+      ...(affected.basis === 'everything' ? { reason: affected.reason } : {}),
+      changed: [...affected.changed],
+      selected: [...paths],
+    };
+    if (affected.basis === 'coverage' && paths.length === 0) return told;
+    const run = await runOnce(tool, { ...placeOf(input), paths }, ctx);
+    await rememberRun(input.cwd, ctx.clock.now(), run.tests);
+    return { ...told, run };
+  };

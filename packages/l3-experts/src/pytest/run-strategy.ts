@@ -1,0 +1,79 @@
+import { type Handler, type HandlerContext, type Tool, defineOperation } from '@strata/core';
+import { type PyTestOperations, pytestCatalog } from '@strata/l4-wrappers/pytest';
+import { z } from 'zod';
+import { rememberCoverage } from './coverage-map.ts';
+import { failedIn, settle, settledTest } from './flakiness.ts';
+import { ContentReader } from './project-fingerprint.ts';
+import { type Run, placeOf, runInput, runOnce, selectionOf } from './run-input.ts';
+import { recallTests, rememberRun } from './test-history.ts';
+
+/**
+ * Runs tests in one of three ways, on any project: no marker is made up, and the project needs no plugin but pytest-cov
+ * for `coverage`. `fast` begins with what failed last and stops at the first failure; `thorough` runs everything to the
+ * end; `coverage` does the same and measures lines, branches and which test ran what, for `run_affected`.
+ *
+ * With `reruns` failed tests are run again in fresh processes: those that then pass are flaky, not green, and `verdict`
+ * stays red. Writes what it saw to `.strata/` in the project, which git does not see. Fails like `run_tests`.
+ */
+export const runStrategy = defineOperation({
+  name: 'run_strategy',
+  summary: 'Run tests fast, thoroughly or with coverage, and tell flaky ones from red ones.',
+  effect: 'write',
+  idempotent: true,
+  irreversible: 'the history keeps what was seen',
+  input: runInput.extend({
+    strategy: z.enum(['fast', 'thorough', 'coverage']).default('fast'),
+    reruns: z.int().min(0).max(10).default(0).describe('How often failed tests are run again at most'),
+  }),
+  output: pytestCatalog.operations.run_tests.output.extend({
+    strategy: z.enum(['fast', 'thorough', 'coverage']),
+    failedFirst: z.boolean().describe('Only tests that had failed before were run: one of them failed again'),
+    settled: z.array(settledTest).describe('The failed tests that were run again'),
+  }),
+});
+
+type Input = z.output<typeof runStrategy.input>;
+
+const beforeThat = async (
+  tool: Tool<PyTestOperations>,
+  input: Input,
+  ctx: HandlerContext,
+): Promise<Run | undefined> => {
+  // Whoever chose tests meant these, and not others.
+  if (input.strategy !== 'fast' || input.paths.length + (input.markers ?? input.keyword ?? '').length > 0)
+    return undefined;
+  const past = await recallTests(input.cwd);
+  const failed = [...past.values()].filter(({ lastOutcome }) => lastOutcome === 'failed' || lastOutcome === 'error');
+  if (failed.length === 0) return undefined;
+  const paths = failed.map(({ id }) => id);
+  const answer = await tool.execute({ operation: 'run_tests', ...placeOf(input), paths, maxFailures: 1 }, ctx);
+  // A test that has been renamed is refused; then everything says what there is.
+  return answer.success && answer.data.verdict === 'red' ? answer.data : undefined;
+};
+
+/** Performs `run_strategy`. */
+export const handleRunStrategy =
+  (tool: Tool<PyTestOperations>): Handler<typeof runStrategy> =>
+  async (input, ctx) => {
+    const { strategy, cwd } = input;
+    const reader = new ContentReader(ctx.clock);
+    const contents = strategy === 'coverage' ? await reader.read(cwd) : undefined;
+    const first = await beforeThat(tool, input, ctx);
+    const run =
+      first ??
+      (await runOnce(
+        tool,
+        {
+          ...selectionOf(input),
+          ...(strategy === 'fast' ? { maxFailures: 1 } : {}),
+          ...(strategy === 'coverage' ? { coverage: { branches: true, contexts: true } } : {}),
+        },
+        ctx,
+      ));
+    await rememberRun(cwd, ctx.clock.now(), run.tests);
+    const whole = input.paths.length === 0 && input.markers === undefined && input.keyword === undefined;
+    if (contents !== undefined && run.coverage !== undefined && whole)
+      await rememberCoverage(cwd, contents, run.coverage);
+    const settled = input.reruns === 0 ? [] : await settle(tool, placeOf(input), failedIn(run), input.reruns, ctx);
+    return { ...run, strategy, failedFirst: first !== undefined, settled: [...settled] };
+  };

@@ -1,0 +1,96 @@
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** How many runs are remembered; the file holds twice as many at most. */
+const maxRuns = 50;
+
+const outcome = z.enum(['passed', 'failed', 'error', 'skipped', 'xfailed', 'xpassed']);
+const runLine = z.object({ at: z.number(), tests: z.record(z.string(), z.tuple([outcome, z.number()])) });
+type RunLine = z.output<typeof runLine>;
+
+/** What is known of a test from earlier runs. */
+export interface TestPast {
+  readonly id: string;
+  /** How often it has passed or failed; skips say nothing. */
+  readonly runs: number;
+  /** Passes of all runs, from 0 to 1. */
+  readonly passRate: number;
+  readonly lastOutcome: RunLine['tests'][string][0];
+  /** The duration in the middle, in milliseconds. */
+  readonly durationMs: number;
+}
+
+const folderIn = (cwd: string): string => join(cwd, '.strata');
+const fileIn = (cwd: string): string => join(folderIn(cwd), 'test-history.jsonl');
+
+/** A line that was cut off by a crash, or is none of ours, is left out. */
+const parseLine = (line: string): readonly RunLine[] => {
+  try {
+    return [runLine.parse(JSON.parse(line))];
+  } catch {
+    return [];
+  }
+};
+
+const readRuns = async (cwd: string): Promise<readonly RunLine[]> => {
+  const text = await readFile(fileIn(cwd), 'utf8').catch(() => '');
+  return text.split('\n').filter(Boolean).flatMap(parseLine);
+};
+
+/** Makes the folder for what is remembered of a project; git does not see it. */
+export const prepareMemory = async (cwd: string): Promise<string> => {
+  const folder = folderIn(cwd);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined);
+  return folder;
+};
+
+/** Remembers a run: a line of `.strata/test-history.jsonl` in the project, of which the last 50 count. */
+export const rememberRun = async (
+  cwd: string,
+  at: number,
+  tests: readonly { readonly id: string; readonly outcome: TestPast['lastOutcome']; readonly durationMs: number }[],
+): Promise<void> => {
+  const folder = await prepareMemory(cwd);
+  const line: RunLine = {
+    at,
+    tests: Object.fromEntries(tests.map((test) => [test.id, [test.outcome, test.durationMs]])),
+  };
+  await appendFile(fileIn(cwd), `${JSON.stringify(line)}\n`);
+  const runs = await readRuns(cwd);
+  if (runs.length <= 2 * maxRuns) return;
+  // Another run may add its line meanwhile, and it is lost: a run less, never half a line.
+  const shorter = join(folder, `test-history.${at}.tmp`);
+  await writeFile(
+    shorter,
+    runs
+      .slice(-maxRuns)
+      .map((run) => `${JSON.stringify(run)}\n`)
+      .join(''),
+  );
+  await rename(shorter, fileIn(cwd));
+};
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
+
+/** What is known of a project's tests, by their ids. */
+export const recallTests = async (cwd: string): Promise<ReadonlyMap<string, TestPast>> => {
+  const found = new Map<string, { readonly outcomes: TestPast['lastOutcome'][]; readonly durations: number[] }>();
+  for (const { tests } of (await readRuns(cwd)).slice(-maxRuns))
+    for (const [id, [ended, durationMs]] of Object.entries(tests)) {
+      const past = found.get(id) ?? { outcomes: [], durations: [] };
+      past.outcomes.push(ended);
+      past.durations.push(durationMs);
+      found.set(id, past);
+    }
+  return new Map(
+    [...found].map(([id, { outcomes, durations }]) => {
+      const passes = outcomes.filter((one) => one === 'passed' || one === 'xfailed').length;
+      const runs = passes + outcomes.filter((one) => one === 'failed' || one === 'error').length;
+      const lastOutcome = outcomes.at(-1) ?? 'skipped';
+      return [id, { id, runs, passRate: runs === 0 ? 1 : passes / runs, lastOutcome, durationMs: median(durations) }];
+    }),
+  );
+};

@@ -1,0 +1,35 @@
+import { type DockerHandlers, type DockerState, hasLabels } from './docker-state.ts';
+
+interface Thing {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What was made here, by its kind, and is in no use. */
+const unused = (state: DockerState) => {
+  const containers = [...state.containers.values()];
+  return {
+    containers: containers.filter(({ status }) => status === 'exited'),
+    networks: [...state.networks.values()].filter(({ name }) => !containers.some(({ networks }) => networks.has(name))),
+    volumes: [...state.volumes.values()]
+      .filter(({ name }) => !containers.some(({ input }) => input.volumes.some((used) => used.name === name)))
+      .map((volume) => ({ ...volume, id: volume.name })),
+    images: [...state.images.values()]
+      .filter(({ id }) => !containers.some(({ imageId }) => imageId === id))
+      .map((image) => ({ ...image, name: image.tags[0] ?? image.id })),
+  } satisfies Readonly<Record<string, readonly Thing[]>>;
+};
+
+/** What looks for what was left behind. */
+export const leftoverHandlers = (state: DockerState): DockerHandlers<'list_leftovers'> => ({
+  list_leftovers: async ({ what, labels }) => {
+    const found = unused(state);
+    const leftovers = what.flatMap((kind) =>
+      found[kind]
+        .filter((thing) => hasLabels(thing.labels, { ...labels, strata: '1' }))
+        .map((thing) => ({ kind, id: thing.id, name: thing.name, callId: thing.labels['strata.call'] ?? null })),
+    );
+    return { leftovers };
+  },
+});
