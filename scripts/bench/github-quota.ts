@@ -3,8 +3,8 @@ import { createContext } from '@strata/core';
 import { GitHubAPIWrapper } from '@strata/l4-wrappers/github';
 import { type LocalGitHub, startLocalGitHub } from '@strata/l4-wrappers/local-github';
 // By their place: the root does not depend on these two packages.
-import { GitHubExpert } from '../../packages/l3-experts/src/index.ts';
-import { createManualClock } from '../../packages/testing/src/manual-clock.ts';
+import { GitHubExpert } from '@strata/l3-experts';
+import { createManualClock } from '@strata/testing';
 import type { Bench } from './row.ts';
 
 const repo = 'ann/app';

@@ -150,7 +150,10 @@ describe('what is kept, where that was asked for', () => {
 test('A23, S19: a quota that is nearly used up is spread, and never overdrawn', async () => {
   const { local, expert, ctx, clock } = await open({ cache: false }, 30);
   const read = () => expert.execute({ operation: 'get_branch', repo, branch: 'main' }, ctx);
-  for (let count = 0; count < 28; count++) expect(await read()).toMatchObject({ success: true, meta: { attempts: 1 } });
+  for (let count = 0; count < 28; count++) {
+    const meta = { attempts: 1, rateLimit: { limit: 30, remaining: 29 - count, resource: 'core' } };
+    expect(await read()).toMatchObject({ success: true, meta });
+  }
   // Two are left for the hour: they start twenty minutes apart, the next one after the reset.
   const startedAt = clock.now();
   const waits = [];

@@ -73,7 +73,7 @@ const intentOf = (call: Call, callId: string, secrets: readonly Secret[]): Audit
     tool: tool.name,
     operation: operation.name,
     effect: operation.effect === 'destroy' ? 'destroy' : 'write',
-    // A reason may quote what an input holds.
+    // The same texts as before, without secrets: a reason may quote what an input holds.
     ...(shownIn(who, secrets) as Pick<typeof who, 'correlationId' | 'callId'>),
     input: shownIn(inputOf(operation, request), secrets),
   };

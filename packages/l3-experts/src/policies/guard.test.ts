@@ -167,6 +167,7 @@ test('an option that does not fit is a TypeError that names it', () => {
   expect(() => guard({ rules: [{ ...everything, where: { path: [] } }] })).toThrow(/rules.0.where.path/);
   expect(() => guard({ rules: [{ name: 'x', decision: 'deny', budget: {} }] })).toThrow(/rules.0.budget/);
   expect(() => guard({ rules: [{ ...everything, agent: ['x'] } as never] })).toThrow(/agent/);
+  expect(() => guard({ rules: [], when: () => true } as never)).toThrow(TypeError);
 });
 
 test.each([

@@ -104,7 +104,8 @@ const verdict = (
  * @throws TypeError naming an option that does not fit.
  */
 export const guard = (options: GuardOptions): Policy => {
-  const { rules, otherwise } = parseOptions('guard', optionsSchema, structuredClone(options) as never);
+  // Parsing copies the lists, which is why they may be readonly here and not in the schema.
+  const { rules, otherwise } = parseOptions('guard', optionsSchema, options as never);
   return createPolicy(() => {
     const budgets = new Map(rules.map((rule) => [rule, rule.budget && new RuleBudget(rule.budget)]));
     return (call, proceed) => {

@@ -64,7 +64,8 @@ const problemsOf = (rules: readonly Rule[], { operation, request }: Call) => {
  * does not have.
  */
 export const validate = (options: ValidateOptions): Policy => {
-  const { rules } = parseOptions('validate', optionsSchema, { rules: [...options.rules] as never });
+  // What a check takes is its operation's business: it is given nothing but inputs of that operation.
+  const { rules } = parseOptions('validate', optionsSchema, options as never);
   return createPolicy((tool) => {
     for (const { name, operation } of rules)
       if (!Object.hasOwn(tool.operations, operation))

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { type RequestListener, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createContext } from '@strata/core';
 import { createManualClock } from '@strata/testing';
@@ -6,17 +6,20 @@ import { expect, onTestFinished, test } from 'vitest';
 import { cancellable } from './docker.fixture.ts';
 import { DockerSDKWrapper } from './docker-sdk-wrapper.ts';
 
-/** An engine that begins to answer every request, and does no more. */
-const beginning = async (afterwards: (socket: { destroy(): void }) => void) => {
-  const server = createServer((request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
-    response.write('[{"Id":', () => afterwards(request.socket));
-  });
+const listen = async (answer: RequestListener) => {
+  const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => server.closeAllConnections());
   onTestFinished(() => void server.close());
   return new DockerSDKWrapper({ host: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}` });
 };
+
+/** An engine that begins to answer every request, and does no more. */
+const beginning = (afterwards: (socket: { destroy(): void }) => void) =>
+  listen((request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+    response.write('[{"Id":', () => afterwards(request.socket));
+  });
 
 test('S51: an answer that breaks off in the middle is a failure at once, and not when the time is up', async () => {
   const docker = await beginning((socket) => socket.destroy());
@@ -44,8 +47,11 @@ test.each(['list_images', 'list_networks'] as const)(
 test.each([
   { operation: 'inspect_image', image: 'x:1' },
   { operation: 'inspect_network', network: 'x' },
-] as const)('A19: so is $operation, whose signal dockerode itself drops', async (request) => {
-  const { ctx, cancel } = cancellable();
-  const docker = await beginning(cancel);
-  expect(await docker.execute(request, ctx)).toMatchObject({ success: false, error: { kind: 'cancelled' } });
-});
+] as const)(
+  'A19: $operation, whose signal dockerode itself drops, is ended by the caller before there is an answer',
+  async (request) => {
+    const { ctx, cancel } = cancellable();
+    const docker = await listen(cancel);
+    expect(await docker.execute(request, ctx)).toMatchObject({ success: false, error: { kind: 'cancelled' } });
+  },
+);

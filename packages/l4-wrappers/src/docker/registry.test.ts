@@ -24,6 +24,8 @@ const open = async (options: { readonly isClosed?: boolean } = {}) => {
   });
   const build = { operation: 'build_image' as const, path, tags: [image], labels: opened.labels };
   const { imageId } = dataOf(await opened.docker.execute(build, opened.ctx));
+  // The name may have come to stand for an image that is not ours to remove.
+  onTestFinished(async () => void (await opened.docker.execute({ operation: 'remove_image', image }, opened.ctx)));
   const idOf = async (name: string) => {
     const shown = await opened.docker.execute({ operation: 'inspect_image', image: name }, opened.ctx);
     return shown.success ? shown.data.id : shown.error.kind;

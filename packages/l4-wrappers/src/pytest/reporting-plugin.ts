@@ -61,6 +61,17 @@ class _Recorder:
 
     def pytest_sessionstart(self):
         self.counting = self.config.pluginmanager.get_plugin("terminalreporter") is None
+        # The run's own cache is empty before and gone afterwards: who only fills it has nothing to do.
+        options = self.config.option
+        if not (getattr(options, "lf", False) or getattr(options, "failedfirst", False)):
+            self.retire("lfplugin")
+        if not getattr(options, "newfirst", False):
+            self.retire("nfplugin")
+
+    def retire(self, name):
+        plugin = self.config.pluginmanager.get_plugin(name)
+        if plugin is not None:
+            self.config.pluginmanager.unregister(plugin)
 
     def pytest_collectreport(self, report):
         if report.failed:

@@ -3,8 +3,9 @@ import { type DockerOperations, dockerCatalog } from '@strata/l4-wrappers/docker
 import { type Fake, type FakeOptions, createFake } from '../fake/create-fake.ts';
 import { unknownTo } from '../fake/unknown-to.ts';
 import { containerReadHandlers } from './container-reads.ts';
+import { insideHandlers } from './inside.ts';
 import { lifeHandlers, runHandlers } from './containers.ts';
-import { type DockerState, type Ended, type RunInput, fullName, nextId } from './docker-state.ts';
+import { type DockerState, type Ended, type ExecInput, type RunInput, fullName, nextId } from './docker-state.ts';
 import { imageHandlers, tagHandlers } from './images.ts';
 import { leftoverHandlers } from './leftovers.ts';
 import { endpointHandlers, networkHandlers } from './networks.ts';
@@ -17,11 +18,18 @@ export interface FakeDockerOptions extends FakeOptions {
   readonly registry?: readonly string[];
   /** What a command does that runs to its end. @default returns 0 and prints nothing */
   readonly run?: (input: RunInput) => Ended;
+  /** What a command does in a container that runs. @default returns 0 and prints nothing */
+  readonly exec?: (input: ExecInput) => Ended;
 }
 
 const beganAt = '2026-01-01T00:00:00.000Z';
 
-const createState = ({ images = [], registry = [], run = () => ({}) }: FakeDockerOptions): DockerState => {
+const createState = ({
+  images = [],
+  registry = [],
+  run = () => ({}),
+  exec = () => ({}),
+}: FakeDockerOptions): DockerState => {
   const state: DockerState = {
     containers: new Map(),
     images: new Map(),
@@ -29,6 +37,7 @@ const createState = ({ images = [], registry = [], run = () => ({}) }: FakeDocke
     networks: new Map(),
     registry: new Map(),
     run,
+    exec,
     made: 0,
   };
   for (const name of images) {
@@ -59,6 +68,7 @@ export const createFakeDocker = (options: FakeDockerOptions = {}): Fake<DockerOp
     ...networkHandlers(state),
     ...endpointHandlers(state),
     ...leftoverHandlers(state),
+    ...insideHandlers(state),
   };
   return createFake<DockerOperations, DockerState>(
     dockerCatalog,

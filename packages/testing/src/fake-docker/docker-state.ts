@@ -11,6 +11,9 @@ export type DockerHandlers<Names extends keyof DockerOperations> = {
 /** What `run_container` is given, defaults filled in. */
 export type RunInput = Parameters<Handlers<DockerOperations>['run_container']>[0];
 
+/** What `exec` is given, defaults filled in. */
+export type ExecInput = Parameters<Handlers<DockerOperations>['exec']>[0];
+
 /** What a program does in a container. */
 export interface Ended {
   /** @default 0 */
@@ -62,6 +65,8 @@ export interface DockerState {
   readonly registry: Map<string, string>;
   /** What programs do; the same for every container that runs to its end. */
   readonly run: (input: RunInput) => Ended;
+  /** What commands do in running containers. */
+  readonly exec: (input: ExecInput) => Ended;
   /** How many things were made. */
   made: number;
 }

@@ -8,12 +8,16 @@ import { createFakeDocker } from './create-fake-docker.ts';
 
 const image = 'app:1';
 
+const script = ({ command }: { readonly command: readonly string[] }) =>
+  command.at(-1) === dockerScript ? { exitCode: 3, stdout: 'out\n', stderr: 'err\n' } : {};
+
 const open = async (): Promise<DockerWorld> => {
   const pullable = 'registry.local/other:1';
   const tool = createFakeDocker({
     images: [image],
     registry: [pullable],
-    run: ({ command }) => (command.at(-1) === dockerScript ? { exitCode: 3, stdout: 'out\n', stderr: 'err\n' } : {}),
+    run: script,
+    exec: script,
   });
   const world = { tool, image, pullable, prefix: 'contract', context: '/work/app' };
   return { ...world, reached: () => tool.calls.length, [Symbol.asyncDispose]: async () => {} };

@@ -1,3 +1,5 @@
+import type { Handlers } from '@strata/core';
+import type { DockerOperations } from '@strata/l4-wrappers/docker';
 import { type DockerHandlers, type DockerState, hasLabels } from './docker-state.ts';
 
 interface Thing {
@@ -21,15 +23,23 @@ const unused = (state: DockerState) => {
   } satisfies Readonly<Record<string, readonly Thing[]>>;
 };
 
+const findLeftovers = (state: DockerState, { what, labels }: LeftoverInput) => {
+  const found = unused(state);
+  return what.flatMap((kind) =>
+    found[kind]
+      .filter((thing) => hasLabels(thing.labels, { ...labels, strata: '1' }))
+      .map((thing) => ({ kind, id: thing.id, name: thing.name, callId: thing.labels['strata.call'] ?? null })),
+  );
+};
+
+type LeftoverInput = Parameters<Handlers<DockerOperations>['list_leftovers']>[0];
+
 /** What looks for what was left behind. */
-export const leftoverHandlers = (state: DockerState): DockerHandlers<'list_leftovers'> => ({
-  list_leftovers: async ({ what, labels }) => {
-    const found = unused(state);
-    const leftovers = what.flatMap((kind) =>
-      found[kind]
-        .filter((thing) => hasLabels(thing.labels, { ...labels, strata: '1' }))
-        .map((thing) => ({ kind, id: thing.id, name: thing.name, callId: thing.labels['strata.call'] ?? null })),
-    );
-    return { leftovers };
+export const leftoverHandlers = (state: DockerState): DockerHandlers<'list_leftovers' | 'prune'> => ({
+  list_leftovers: async (input) => ({ leftovers: findLeftovers(state, input) }),
+  prune: async (input) => {
+    const removed = findLeftovers(state, input);
+    for (const { kind, id } of removed) state[kind].delete(id);
+    return { removed, kept: [] };
   },
 });

@@ -24,7 +24,7 @@ const runEnded = async (world: DockerWorld): Promise<string> => {
 
 /** What looks at containers. */
 export const dockerContainerReads: DockerContract<
-  'list_containers' | 'inspect_container' | 'get_container_logs' | 'wait_for_health' | 'find_run'
+  'list_containers' | 'stats' | 'inspect_container' | 'get_container_logs' | 'wait_for_health' | 'find_run'
 > = {
   list_containers: {
     arrange: async (world) => {
@@ -34,6 +34,13 @@ export const dockerContainerReads: DockerContract<
     },
     check: ({ containers }, { prefix, image }) =>
       expect(containers).toMatchObject([{ name: `${prefix}-sleeper`, state: 'running', image }]),
+  },
+  stats: {
+    arrange: async (world) => ({ operation: 'stats', container: await startSleeper(world) }),
+    check: ({ pids, memoryBytes, memoryLimitBytes }) => {
+      expect(pids).toBeGreaterThan(0);
+      expect(memoryBytes).toBeLessThan(memoryLimitBytes);
+    },
   },
   inspect_container: {
     arrange: async (world) => ({ operation: 'inspect_container', container: await runEnded(world) }),
@@ -62,7 +69,7 @@ export const dockerContainerReads: DockerContract<
 
 /** What runs containers, and ends them. */
 export const dockerContainerWrites: DockerContract<
-  'run_container' | 'start_container' | 'stop_container' | 'restart_container' | 'remove_container'
+  'run_container' | 'exec' | 'start_container' | 'stop_container' | 'restart_container' | 'remove_container'
 > = {
   run_container: {
     arrange: ({ image, prefix }) => ({
@@ -86,6 +93,18 @@ export const dockerContainerWrites: DockerContract<
     observe,
     // It is measured twice, here and by the engine.
     comparable: (output) => ({ ...output, durationMs: 0 }),
+  },
+  exec: {
+    arrange: async (world) => ({
+      operation: 'exec',
+      container: await startSleeper(world),
+      command: ['sh', '-c', dockerScript],
+    }),
+    check: (output) =>
+      expect(output).toMatchObject({ exitCode: 3, stdout: 'out\n', stderr: 'err\n', truncated: false }),
+    observe,
+    changesNothing: 'what a command does in its container is not seen from outside',
+    unrepeatable: 'nobody can know what a command has done, or whether it may be run twice',
   },
   start_container: {
     arrange: async (world) => ({ operation: 'start_container', container: await stopped(world) }),

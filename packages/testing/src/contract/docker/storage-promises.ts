@@ -60,6 +60,7 @@ export const dockerNetworks: DockerContract<
   | 'connect_network'
   | 'disconnect_network'
   | 'list_leftovers'
+  | 'prune'
 > = {
   create_network: {
     arrange: ({ prefix }) => ({ operation: 'create_network', name: `${prefix}-made` }),
@@ -98,6 +99,19 @@ export const dockerNetworks: DockerContract<
     check: ({ disconnected, aliases }) => {
       expect(disconnected).toBe(true);
       expect(aliases).toContain('web');
+    },
+    observe,
+  },
+  prune: {
+    arrange: async (world) => {
+      await startSleeper(world);
+      await makeNetwork(world);
+      return { operation: 'prune', labels: { contract: world.prefix } };
+    },
+    check: async (output, { prefix, ...world }) => {
+      expect(output).toMatchObject({ removed: [{ kind: 'networks', name: `${prefix}-network` }], kept: [] });
+      const running = await act(world, { operation: 'list_containers', labels: { contract: prefix } });
+      expect(running.containers).toMatchObject([{ state: 'running' }]);
     },
     observe,
   },
