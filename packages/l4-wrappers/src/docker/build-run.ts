@@ -79,7 +79,10 @@ const follow = async (
 export const runBuild = async (building: Building, input: BuildInput, ctx: HandlerContext<BuildPart>) => {
   const { docker, abortSignal } = building;
   const context = await openBuildContext(input.path, input.dockerfile);
-  const { replaced, known } = await building.firstLook(ctx.callId, () => lookBefore(building, input.tags));
+  const { replaced, known } = await building.firstLook(
+    { callId: ctx.callId, at: `build_image ${input.tags.join(' ')}` },
+    () => lookBefore(building, input.tags),
+  );
   // Nobody looks for a call without a name; without those marks, an image that is there already is built again as the same.
   const labels = { ...input.labels, ...marksOf(ctx), ...(ctx.callId === undefined ? {} : replacedMark(replaced)) };
   const log = createBoundedOutput(input.maxLogBytes);

@@ -35,7 +35,10 @@ export const handleDisconnectNetwork =
   ({ network, container, force }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       const look = async () => endpointIn(await docker.getContainer(container).inspect({ abortSignal }), network);
-      const before = await engine.firstLook(ctx.callId, look);
+      const before = await engine.firstLook(
+        { callId: ctx.callId, at: `disconnect_network ${network} ${container}` },
+        look,
+      );
       const isThere = (await look()) !== undefined;
       if (isThere) await docker.getNetwork(network).disconnect({ Container: container, Force: force, abortSignal });
       const address = before?.ipv4Address === undefined ? {} : { ipv4Address: before.ipv4Address };

@@ -45,10 +45,13 @@ export const handlePullImage =
     engine.ask(
       ctx,
       async (docker, abortSignal) => {
-        const { before, known } = await engine.firstLook(ctx.callId, async () => ({
-          before: await idOfImage(docker, image, abortSignal),
-          known: await idsOfImages(docker, abortSignal),
-        }));
+        const { before, known } = await engine.firstLook(
+          { callId: ctx.callId, at: `pull_image ${image}` },
+          async () => ({
+            before: await idOfImage(docker, image, abortSignal),
+            known: await idsOfImages(docker, abortSignal),
+          }),
+        );
         const { repo, tag } = splitName(image);
         // The engine wants a digest where it wants the tag otherwise, and splits the name itself.
         const asked = image.includes('@') ? { fromImage: image } : { fromImage: repo, tag };

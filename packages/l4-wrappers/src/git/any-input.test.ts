@@ -24,11 +24,20 @@ const complaints = ['', 'fatal: not a git repository', 'error: patch failed: a:1
 /** A git that prints anything, and returns anything. */
 const hostileRunner = (draw: Draw, onRun: () => void): CommandRunner => ({
   place: 'host',
-  run: async () => {
+  run: async ({ args }) => {
     onRun();
     const exitCode = oneOf([0, 0, 0, 1, 128, 137, 255], draw);
+    // Git parts fields with NULs only where it was asked to.
+    const isListing = args.includes('-z');
+    const answer = oneOf(answers, draw);
     const truncated = draw(9) === 8;
-    return { exitCode, stdout: oneOf(answers, draw), stderr: oneOf(complaints, draw), durationMs: 1, truncated };
+    return {
+      exitCode,
+      stdout: isListing ? answer : answer.replaceAll('\0', '\n'),
+      stderr: oneOf(complaints, draw),
+      durationMs: 1,
+      truncated,
+    };
   },
 });
 

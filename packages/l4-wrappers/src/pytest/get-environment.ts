@@ -51,14 +51,23 @@ print(json.dumps({
 }))
 `;
 
+const readAnswer = (line: string): z.output<typeof getEnvironment.output> | undefined => {
+  try {
+    return getEnvironment.output.parse(JSON.parse(line));
+  } catch {
+    // Whoever asks says what that means.
+    return undefined;
+  }
+};
+
 /** Performs `get_environment`. */
 export const handleGetEnvironment =
   (settings: PyTestSettings): Handler<typeof getEnvironment> =>
   ({ cwd, env }, ctx) =>
     withPython(settings, { cwd, env: () => env }, ctx, async (python, run, reports) => {
       const { exitCode, stdout, stderr } = await run(['-c', probe, reports]);
-      const line = stdout.trim().split('\n').at(-1) ?? '';
-      if (exitCode !== 0 || !line.startsWith('{'))
+      const told = readAnswer(stdout.trim().split('\n').at(-1) ?? '');
+      if (exitCode !== 0 || told === undefined)
         throw new PyTestError({
           exitCode,
           stdout,
@@ -67,5 +76,5 @@ export const handleGetEnvironment =
           externallyManaged: false,
           reason: 'it says nothing',
         });
-      return getEnvironment.output.parse(JSON.parse(line));
+      return told;
     });
