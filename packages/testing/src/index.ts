@@ -59,3 +59,4 @@ export { type Recorded, type Recording, replay, responseOf } from './github-reco
 export { primaryLimit, secondaryLimit } from './github-recordings/rate-limits.ts';
 export { badGateway, cutAnswer, cutConnection, serviceUnavailable, slowly } from './github-recordings/outages.ts';
 export { type Tagged, revalidated } from './github-recordings/not-modified.ts';
+export { contractCall } from './contract/contract-call.ts';

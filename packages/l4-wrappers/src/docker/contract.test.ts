@@ -6,6 +6,7 @@ import {
   type DockerWorld,
   act,
   busyboxImage,
+  contractCall,
   dockerPromises,
   imageLimitMs,
   missingForContainers,
@@ -23,7 +24,7 @@ const tool = new DockerSDKWrapper();
 
 /** Whether something was made by the call under test, or is named after a world. */
 const isOurs = (prefix: string, name: string, labels: Readonly<Record<string, string>>): boolean =>
-  name.includes(prefix) || labels['strata.call'] === 'contract/call';
+  name.includes(prefix) || labels['strata.call'] === contractCall;
 
 /** Takes away what a test has made, whether it passed or not. */
 const cleanUp = async (prefix: string, pullable: string): Promise<void> => {

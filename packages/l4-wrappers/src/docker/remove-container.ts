@@ -1,7 +1,8 @@
-import { type Handler, defineOperation } from '@strata/core';
+import { type Handler, defineOperation, sleepFor } from '@strata/core';
+import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { Engine } from './engine.ts';
-import { statusCodeOf } from './engine-answer.ts';
+import { messageOf, statusCodeOf } from './engine-answer.ts';
 import { containerReference } from './references.ts';
 
 /** Takes a container away. One that is running is refused, as a `conflict`, unless `force` says to kill it. */
@@ -22,6 +23,18 @@ export const removeContainer = defineOperation({
   }),
 });
 
+/** How often a container is looked at that is being removed, in milliseconds. */
+const lookDelayMs = 50;
+
+const stateOf = async (docker: Docker, container: string, abortSignal: AbortSignal): Promise<string | undefined> => {
+  try {
+    return (await docker.getContainer(container).inspect({ abortSignal })).State.Status;
+  } catch (thrown) {
+    if (statusCodeOf(thrown) === 404) return undefined;
+    throw thrown;
+  }
+};
+
 /** Performs `remove_container`. */
 export const handleRemoveContainer =
   (engine: Engine): Handler<typeof removeContainer> =>
@@ -32,6 +45,10 @@ export const handleRemoveContainer =
         return { container, removed: true };
       } catch (thrown) {
         if (statusCodeOf(thrown) === 404) return { container, removed: false };
-        throw thrown;
+        // Somebody else is at it, perhaps an earlier attempt at this call: it is gone when they have done it.
+        if (!/already in progress/.test(messageOf(thrown))) throw thrown;
+        while ((await stateOf(docker, container, abortSignal)) !== undefined)
+          if (!(await sleepFor(ctx.clock, lookDelayMs, abortSignal))) throw thrown;
+        return { container, removed: true };
       }
     });

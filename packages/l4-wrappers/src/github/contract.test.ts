@@ -1,7 +1,7 @@
 import { type GitHubWorld, githubFiles, githubPromises, runContract } from '@strata/testing';
 import { describe } from 'vitest';
 import { GitHubAPIWrapper, githubCatalog } from './index.ts';
-import { openPullOf } from './arranged-items.fixture.ts';
+import { openPullOf } from './issues/arranged-items.fixture.ts';
 import { startLocalGitHub } from './local-github.fixture.ts';
 
 const open = async (): Promise<GitHubWorld> => {

@@ -1,11 +1,11 @@
 import { Octokit } from '@octokit/rest';
 import { type Catalog, type Tool, createTool } from '@strata/core';
 import { type GitHubOperations, githubCatalog } from './catalog.ts';
-import { createClassify } from './classify.ts';
-import { createGitHubClient } from './github-client.ts';
+import { createClassify } from './client/classify.ts';
+import { createGitHubClient } from './client/github-client.ts';
 import { createHandlers } from './handlers.ts';
-import { createTransport } from './http-transport.ts';
-import { type GitHubAPIWrapperOptions, parseOptions } from './options.ts';
+import { createTransport } from './client/http-transport.ts';
+import { type GitHubAPIWrapperOptions, parseOptions } from './client/options.ts';
 
 const silent = (): void => {};
 

@@ -2,7 +2,7 @@ import { type AnyOperation, createContext } from '@strata/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GitHubAPIWrapper, githubCatalog } from './index.ts';
-import { answering } from './recorded-answer.fixture.ts';
+import { answering } from './client/recorded-answer.fixture.ts';
 import type { GitHubRequest } from './writes.fixture.ts';
 
 const names = Object.keys(githubCatalog.operations);

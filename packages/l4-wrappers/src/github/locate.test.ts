@@ -1,6 +1,6 @@
 import { type AnyTool, inverseOf } from '@strata/core';
 import { describe, expect, test } from 'vitest';
-import { type Cut, startCuttingProxy } from './cutting-proxy.fixture.ts';
+import { type Cut, startCuttingProxy } from './client/cutting-proxy.fixture.ts';
 import { GitHubAPIWrapper, githubCatalog } from './index.ts';
 import { type LocalGitHub, startLocalGitHub } from './local-github.fixture.ts';
 import { type GitHubRequest, inputOf, markedContext, writes } from './writes.fixture.ts';

@@ -1,9 +1,9 @@
 import { type AnyOperation, type RequestOf, type WorkflowContext, createContext } from '@strata/core';
 import { type GitHubOperations, githubCatalog } from './catalog.ts';
-import { commitWrites } from './commit-writes.fixture.ts';
-import { itemWrites } from './item-writes.fixture.ts';
+import { commitWrites } from './repository/commit-writes.fixture.ts';
+import { itemWrites } from './issues/item-writes.fixture.ts';
 import type { LocalGitHub } from './local-github.fixture.ts';
-import { releaseWrites, runWrites } from './release-writes.fixture.ts';
+import { releaseWrites, runWrites } from './releases/release-writes.fixture.ts';
 
 /** Some request of the catalog. */
 export type GitHubRequest = RequestOf<GitHubOperations>;

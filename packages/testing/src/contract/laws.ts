@@ -1,3 +1,4 @@
+import { contractCall } from './contract-call.ts';
 import { type AnyTool, type PerformedOperation, type WorkflowContext, createContext } from '@strata/core';
 import { expect } from 'vitest';
 import { wrongInputs } from './wrong-inputs.ts';
@@ -32,7 +33,7 @@ export interface Arranged {
 }
 
 /** A context whose writes bear a mark. */
-export const callContext = (callId = 'contract/call', more: Partial<WorkflowContext> = {}): WorkflowContext =>
+export const callContext = (callId = contractCall, more: Partial<WorkflowContext> = {}): WorkflowContext =>
   createContext({ ...more, callId });
 
 /** Performs a request that has to succeed, and gives its data. */
@@ -74,7 +75,7 @@ export const refusesWrongInput = async (arranged: Arranged): Promise<void> => {
 export const obeysCancellation = async ({ tool, request, reached, observe }: Arranged): Promise<void> => {
   const before = await observe();
   const asked = reached();
-  const answer = await tool.execute(request, callContext('contract/call', { signal: AbortSignal.abort() }));
+  const answer = await tool.execute(request, callContext(contractCall, { signal: AbortSignal.abort() }));
   expect(answer).toMatchObject({ success: false, error: { kind: 'cancelled', mayHaveHappened: false } });
   expect(reached()).toBe(asked);
   expect(await observe()).toEqual(before);

@@ -1,3 +1,4 @@
+import { contractCall } from './contract-call.ts';
 import { inverseOf, lookForEffect } from '@strata/core';
 import { expect } from 'vitest';
 import { type Arranged, callContext, perform } from './laws.ts';
@@ -6,7 +7,7 @@ import { type Arranged, callContext, perform } from './laws.ts';
 export const dryRunChangesNothing = async ({ tool, request, reached, observe }: Arranged): Promise<void> => {
   const before = await observe();
   const asked = reached();
-  const answer = await tool.execute(request, callContext('contract/call', { dryRun: true }));
+  const answer = await tool.execute(request, callContext(contractCall, { dryRun: true }));
   expect(answer).toMatchObject({ success: false, error: { kind: 'dry_run' } });
   expect(reached()).toBe(asked);
   expect(await observe()).toEqual(before);
@@ -39,9 +40,9 @@ export const locateFindsThisCall = async ({ tool, request, given }: Arranged): P
     return found.data;
   };
   const shown = given.comparable ?? ((output: unknown) => output);
-  expect(await look('contract/call')).toBeUndefined();
+  expect(await look(contractCall)).toBeUndefined();
   const output = await perform(tool, request);
-  expect(shown(await look('contract/call'))).toEqual(shown(output));
+  expect(shown(await look(contractCall))).toEqual(shown(output));
   const other = await look('contract/another call');
   if (given.unmarked === undefined) expect(other).toBeUndefined();
   else expect(other).toBeDefined();

@@ -1,3 +1,4 @@
+import { contractCall } from '../contract-call.ts';
 import type { DockerOperations } from '@strata/l4-wrappers/docker';
 import { act } from '../act.ts';
 import type { Contract, ContractWorld } from '../contract.ts';
@@ -31,7 +32,7 @@ export const startSleeper = async (world: DockerWorld, name = 'sleeper'): Promis
 };
 
 const ours = (world: DockerWorld, name: string, labels: Readonly<Record<string, string>>): boolean =>
-  name.startsWith(world.prefix) || labels['strata.call'] === 'contract/call';
+  name.startsWith(world.prefix) || labels['strata.call'] === contractCall;
 
 /** What others see of everything that was made here. */
 export const observeDocker = async (world: DockerWorld): Promise<unknown> => {

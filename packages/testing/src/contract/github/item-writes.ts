@@ -1,3 +1,4 @@
+import { contractCall } from '../contract-call.ts';
 import { expect } from 'vitest';
 import { act } from '../act.ts';
 import { type GitHubContract, makeChange, makeIssue, makePull, observeGitHub as observe } from './github-world.ts';
@@ -11,7 +12,7 @@ export const githubIssueWrites: GitHubContract<
     check: async ({ number, state }, world) => {
       expect(state).toBe('open');
       const read = await act(world, { operation: 'get_issue', repo: world.repo, number });
-      expect(read).toMatchObject({ title: 'Wrong sum', body: 'See **here**', callId: 'contract/call' });
+      expect(read).toMatchObject({ title: 'Wrong sum', body: 'See **here**', callId: contractCall });
     },
     observe,
   },
@@ -38,7 +39,7 @@ export const githubIssueWrites: GitHubContract<
     }),
     check: async ({ id }, world) => {
       const { comments } = await act(world, { operation: 'list_comments', repo: world.repo, number: 1 });
-      expect(comments).toMatchObject([{ id, body: '3 passed', callId: 'contract/call' }]);
+      expect(comments).toMatchObject([{ id, body: '3 passed', callId: contractCall }]);
     },
     observe,
   },
@@ -62,7 +63,7 @@ export const githubPullWrites: GitHubContract<'create_pr' | 'close_pr' | 'reopen
     },
     check: async ({ number }, world) => {
       const read = await act(world, { operation: 'get_pr', repo: world.repo, number });
-      expect(read).toMatchObject({ title: 'Fix', body: 'Why', head: 'work/fix', callId: 'contract/call' });
+      expect(read).toMatchObject({ title: 'Fix', body: 'Why', head: 'work/fix', callId: contractCall });
     },
     observe,
   },

@@ -1,3 +1,4 @@
+import { contractCall } from '../contract-call.ts';
 import { expect } from 'vitest';
 import { act } from '../act.ts';
 import { type GitHubContract, makeIssue, makePull, observeGitHub as observe } from './github-world.ts';
@@ -56,7 +57,7 @@ export const githubReviews: GitHubContract<'submit_review' | 'comment_review' | 
     check: async ({ id, state }, world) => {
       expect(state).toBe('approved');
       const { reviews } = await act(world, { operation: 'list_reviews', repo: world.repo, number: 1 });
-      expect(reviews).toMatchObject([{ id, state, body: 'Good', callId: 'contract/call' }]);
+      expect(reviews).toMatchObject([{ id, state, body: 'Good', callId: contractCall }]);
     },
     observe,
   },

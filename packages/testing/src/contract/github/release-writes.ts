@@ -1,3 +1,4 @@
+import { contractCall } from '../contract-call.ts';
 import { expect } from 'vitest';
 import { act } from '../act.ts';
 import { type GitHubContract, type GitHubWorld, observeGitHub as observe } from './github-world.ts';
@@ -57,7 +58,7 @@ export const githubTags: GitHubContract<'list_tags' | 'create_tag' | 'delete_tag
     arrange: ({ repo, base }) => ({ operation: 'create_tag', repo, tag: 'v1', sha: base, message: 'The first' }),
     check: async ({ tag, object }, { repo, base, ...world }) => {
       const { tags } = await act(world, { operation: 'list_tags', repo, names: [tag] });
-      expect(tags).toMatchObject([{ tag: 'v1', commit: base, object, message: 'The first', callId: 'contract/call' }]);
+      expect(tags).toMatchObject([{ tag: 'v1', commit: base, object, message: 'The first', callId: contractCall }]);
       expect(object).not.toBe(base);
     },
     observe,

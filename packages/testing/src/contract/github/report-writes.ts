@@ -1,3 +1,4 @@
+import { contractCall } from '../contract-call.ts';
 import { expect } from 'vitest';
 import { act } from '../act.ts';
 import { type GitHubContract, type GitHubWorld, makeChange, observeGitHub as observe } from './github-world.ts';
@@ -48,7 +49,7 @@ export const githubReports: GitHubContract<
     }),
     check: async ({ id }, world) => {
       const { checkRuns } = await act(world, { operation: 'list_check_runs', repo: world.repo, ref: world.base });
-      expect(checkRuns).toMatchObject([{ id, name: 'lint', status: 'completed', callId: 'contract/call' }]);
+      expect(checkRuns).toMatchObject([{ id, name: 'lint', status: 'completed', callId: contractCall }]);
     },
     observe,
   },

@@ -1,0 +1,61 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { GitHubClient } from '../client/github-client.ts';
+import { coordinatesOf, repository } from '../repository/repository.ts';
+
+/** Gives what a job has logged. The end is what tells why it failed, so that is what is kept of a long log. */
+export const getJobLogs = defineOperation({
+  name: 'get_job_logs',
+  summary: "Give the end of what a workflow's job has logged.",
+  effect: 'read',
+  input: z.object({
+    repo: repository,
+    jobId: z.int().positive().describe("The job's number (`id` of get_run_jobs)."),
+    maxCharacters: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .default(100_000)
+      .describe('How much to give at most; the beginning is left out.'),
+  }),
+  output: z.object({
+    text: z.string(),
+    complete: z.boolean().describe('False when the beginning was left out.'),
+    characters: z.int().describe('How long the whole log is.'),
+  }),
+  tags: (input) => [input.repo],
+});
+
+const textOf = (data: unknown): string =>
+  typeof data === 'string' ? data : data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : '';
+
+/** The end of a text, from the beginning of a line where there is one. */
+const endOf = (text: string, maxCharacters: number): string => {
+  if (text.length <= maxCharacters) return text;
+  const end = text.slice(-maxCharacters);
+  const line = end.indexOf('\n');
+  return line === -1 || line === end.length - 1 ? end : end.slice(line + 1);
+};
+
+/** Performs `get_job_logs`. */
+export const handleGetJobLogs =
+  (github: GitHubClient): Handler<typeof getJobLogs> =>
+  ({ repo, jobId, maxCharacters }, ctx) =>
+    github.ask(
+      ctx,
+      `log of job ${jobId} in ${repo}`,
+      async ({ signal }) => {
+        // A log has no place among what is remembered: it is long, and kept elsewhere.
+        const answer = await github.rest.actions.downloadJobLogsForWorkflowRun({
+          ...coordinatesOf(repo),
+          job_id: jobId,
+          request: { signal },
+        });
+        // GitHub sends on to a text, which its types don't follow.
+        return { ...answer, data: { log: textOf(answer.data) } };
+      },
+      ({ log }) => {
+        const text = endOf(log, maxCharacters);
+        return { text, complete: text.length === log.length, characters: log.length };
+      },
+    );

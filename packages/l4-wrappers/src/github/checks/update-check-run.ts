@@ -1,0 +1,116 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import {
+  checkOutput,
+  checkRun,
+  checkRunId,
+  checkTogether,
+  readCheckRun,
+  settableConclusion,
+  settableStatus,
+} from './check-run.ts';
+import { differenceBetween, isSame } from '../repository/difference.ts';
+import type { GitHubClient } from '../client/github-client.ts';
+import { orFound } from '../client/lost-answer.ts';
+import { coordinatesOf, repository } from '../repository/repository.ts';
+
+const progress = {
+  status: settableStatus.optional().describe('How far it is; completed when there is a conclusion.'),
+  conclusion: settableConclusion.optional().describe('How it ended.'),
+  ...checkOutput,
+  detailsUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where the details are.'),
+};
+
+type CheckRun = z.input<typeof checkRun>;
+
+/** What a run says now, as far as it can be said again: GitHub takes no text back where there was none. */
+const previousOf = ({ status, conclusion, title, summary, text, detailsUrl }: CheckRun) => {
+  const ended = settableConclusion.safeParse(conclusion);
+  return {
+    // A run that waits for GitHub Actions cannot be told to wait again.
+    status: ended.success ? ('completed' as const) : status === 'in_progress' ? status : ('queued' as const),
+    ...(ended.success ? { conclusion: ended.data } : {}),
+    ...(title === null || title === '' || summary === null
+      ? {}
+      : { title, summary, ...(text === null ? {} : { text }) }),
+    ...(detailsUrl === null || detailsUrl === '' ? {} : { detailsUrl }),
+  };
+};
+
+const valuesOf = ({ status, conclusion, title, summary, text, detailsUrl }: CheckRun) => ({
+  status,
+  conclusion,
+  title,
+  summary,
+  text,
+  detailsUrl,
+});
+
+/** Says how far a check run is, or how it ended. GitHub takes this from the App that made the run. */
+export const updateCheckRun = defineOperation({
+  name: 'update_check_run',
+  summary: 'Say how far a check run is, or how it ended.',
+  effect: 'write',
+  idempotent: true,
+  input: z
+    .object({ repo: repository, id: checkRunId.describe("The check run's id."), ...progress })
+    .superRefine(checkTogether),
+  output: checkRun.pick({ id: true, name: true, status: true, conclusion: true, url: true }).extend({
+    changed: z.boolean().describe('False when it said so already.'),
+    previous: z.object({ ...progress, status: settableStatus }).describe('What it said before.'),
+  }),
+  undo: {
+    operation: 'update_check_run',
+    request: (input, { changed, previous }) => (changed ? { repo: input.repo, id: input.id, ...previous } : undefined),
+  },
+  tags: (input) => [input.repo],
+});
+
+/** Performs `update_check_run`. */
+export const handleUpdateCheckRun =
+  (github: GitHubClient): Handler<typeof updateCheckRun> =>
+  async ({ repo, id, ...given }, ctx) => {
+    const where = { ...coordinatesOf(repo), check_run_id: id };
+    const about = `check run ${id} in ${repo}`;
+    const look = () =>
+      github.ask(
+        ctx,
+        about,
+        (request) => github.rest.checks.get({ ...where, request }),
+        (data) => checkRun.parse(readCheckRun(data)),
+      );
+    const present = await look();
+    const previous = previousOf(present);
+    const ending = given.conclusion === undefined ? {} : { status: 'completed' as const };
+    const wanted = { ...given, ...ending };
+    const isSo = (run: CheckRun): boolean => isSame(differenceBetween(wanted, valuesOf(run)));
+    if (isSo(present)) return { ...present, changed: false, previous };
+    const { title, summary, text = present.text ?? undefined } = given;
+    const output =
+      title === undefined || summary === undefined
+        ? {}
+        : { output: { title, summary, ...(text === undefined ? {} : { text }) } };
+    const update = () =>
+      github.change(
+        ctx,
+        about,
+        (request) =>
+          github.rest.checks.update({
+            ...where,
+            ...(wanted.status === undefined ? {} : { status: wanted.status }),
+            ...(wanted.conclusion === undefined ? {} : { conclusion: wanted.conclusion }),
+            ...output,
+            ...(given.detailsUrl === undefined ? {} : { details_url: given.detailsUrl }),
+            request,
+          }),
+        readCheckRun,
+      );
+    const lookForIt = async () => {
+      const found = await look();
+      return isSo(found) ? found : undefined;
+    };
+    return { ...(await orFound(update, lookForIt)), changed: true, previous };
+  };

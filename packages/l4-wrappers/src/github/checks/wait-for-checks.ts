@@ -1,0 +1,109 @@
+import { type Handler, type HandlerContext, defineOperation, sleepFor } from '@strata/core';
+import { z } from 'zod';
+import { CallFailed } from '../client/call-failed.ts';
+import { type Check, check, checksOf, isMoreToCome } from './checks-of-commit.ts';
+import { branchOrSha, commitSha } from '../repository/git-names.ts';
+import type { GitHubClient } from '../client/github-client.ts';
+import { isSameName } from '../issues/name-set.ts';
+import { repository } from '../repository/repository.ts';
+
+/**
+ * Waits until all check runs and statuses of a commit have ended, and tells each change on the way. A check that fails
+ * ends the wait at once: that is an answer, not a failure of this operation. A branch that moves meanwhile is not
+ * followed. Ends `pending` when the time is up, or when the next look would come after the context's deadline.
+ */
+export const waitForChecks = defineOperation({
+  name: 'wait_for_checks',
+  summary: 'Wait until the checks and statuses of a commit have ended.',
+  effect: 'read',
+  input: z.object({
+    repo: repository,
+    ref: branchOrSha.describe('The branch or commit.'),
+    required: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Names of check runs and contexts of statuses: only these decide, and all of them have to be there.'),
+    timeoutMs: z
+      .int()
+      .min(0)
+      .max(86_400_000)
+      .default(1_800_000)
+      .describe('How long to wait in all, in milliseconds; half an hour when left out.'),
+    intervalMs: z
+      .int()
+      .min(100)
+      .max(3_600_000)
+      .default(15_000)
+      .describe('How long between two looks, in milliseconds.'),
+    graceMs: z
+      .int()
+      .min(0)
+      .max(3_600_000)
+      .default(60_000)
+      .describe('How long to wait for a first check to be reported, in milliseconds, before there is none.'),
+  }),
+  output: z.object({
+    state: z
+      .enum(['success', 'failure', 'pending', 'none'])
+      .describe('`pending`: the time is up; `none`: nothing is reported of this commit.'),
+    sha: commitSha.describe('The commit.'),
+    checks: z.array(check),
+    missing: z.array(z.string()).describe('Required ones that nobody has reported.'),
+  }),
+  part: check,
+  // No tags: a wait that was kept would end at once, with what was so long ago.
+});
+
+type Input = z.output<typeof waitForChecks.input>;
+type State = z.output<typeof waitForChecks.output>['state'];
+
+/** What the checks come to; `undefined` while that is open. */
+const verdictOn = (checks: readonly Check[], required: readonly string[], isGraceOver: boolean): State | undefined => {
+  const deciding =
+    required.length === 0 ? checks : checks.filter((it) => required.some((name) => isSameName(name, it.name)));
+  if (deciding.some((it) => it.state === 'failure')) return 'failure';
+  if (required.length === 0 && checks.length === 0) return isGraceOver ? 'none' : undefined;
+  if (missingOf(checks, required).length > 0 || deciding.some((it) => it.state === 'pending')) return undefined;
+  return 'success';
+};
+
+const missingOf = (checks: readonly Check[], required: readonly string[]): string[] =>
+  required.filter((name) => !checks.some((it) => isSameName(name, it.name)));
+
+/** How long until the next look, in milliseconds; `undefined` when there is to be none. */
+const untilNextLook = (ctx: HandlerContext, { timeoutMs, intervalMs }: Input, waitedMs: number): number | undefined => {
+  const leftMs = timeoutMs - waitedMs;
+  if (leftMs <= 0) return undefined;
+  const delayMs = Math.min(intervalMs, leftMs);
+  return ctx.deadlineAt !== undefined && ctx.clock.now() + delayMs >= ctx.deadlineAt ? undefined : delayMs;
+};
+
+/** Performs `wait_for_checks`. */
+export const handleWaitForChecks =
+  (github: GitHubClient): Handler<typeof waitForChecks> =>
+  async (input, ctx) => {
+    const { repo, ref, required, graceMs } = input;
+    const startedMs = ctx.clock.monotonicMs();
+    const told = new Set<string>();
+    let commit = ref;
+    for (;;) {
+      const { sha, checks } = await checksOf(github, ctx, repo, commit);
+      commit = sha;
+      for (const it of checks) {
+        const change = JSON.stringify(it);
+        if (!told.has(change)) await ctx.tell(it);
+        told.add(change);
+      }
+      const waitedMs = ctx.clock.monotonicMs() - startedMs;
+      const verdict = verdictOn(checks, required, waitedMs >= graceMs);
+      const isSettled =
+        verdict !== undefined &&
+        (verdict !== 'success' || required.length > 0 || !(await isMoreToCome(github, ctx, repo, sha)));
+      const missing = missingOf(checks, required);
+      if (isSettled) return { state: verdict, sha, checks: [...checks], missing };
+      const delayMs = untilNextLook(ctx, input, waitedMs);
+      if (delayMs === undefined) return { state: 'pending', sha, checks: [...checks], missing };
+      if (!(await sleepFor(ctx.clock, delayMs, ctx.signal)))
+        throw new CallFailed(`the checks of '${ref}' in ${repo}`, false, { kind: 'cancelled' });
+    }
+  };

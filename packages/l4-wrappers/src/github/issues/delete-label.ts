@@ -1,0 +1,59 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import type { GitHubClient } from '../client/github-client.ts';
+import { findLabel, label, labelName } from './label.ts';
+import { orFound } from '../client/lost-answer.ts';
+import { assertVisible, orMissing } from '../client/missing.ts';
+import { coordinatesOf, repository } from '../repository/repository.ts';
+
+/**
+ * Deletes a label, and takes it off everything that has it. One that is gone already is no failure. Undoing makes the
+ * label again as it was; GitHub does not say what had it, so nothing gets it back.
+ */
+export const deleteLabel = defineOperation({
+  name: 'delete_label',
+  summary: 'Delete a label, and take it off everything that has it.',
+  effect: 'destroy',
+  idempotent: true,
+  input: z.object({ repo: repository, name: labelName.describe("The label's name.") }),
+  output: label
+    .pick({ name: true, color: true, description: true })
+    .partial({ color: true, description: true })
+    .extend({
+      deleted: z.boolean().describe('False when there was no such label.'),
+    }),
+  undo: {
+    operation: 'create_label',
+    request: (input, { name, color, description }) =>
+      // Only a label that was deleted has them.
+      color !== undefined && description !== undefined ? { repo: input.repo, name, color, description } : undefined,
+  },
+  tags: (input) => [input.repo],
+});
+
+/** Performs `delete_label`. */
+export const handleDeleteLabel =
+  (github: GitHubClient): Handler<typeof deleteLabel> =>
+  async ({ repo, name }, ctx) => {
+    const where = coordinatesOf(repo);
+    const look = () => findLabel(github, ctx, repo, name);
+    const present = await look();
+    if (present === undefined) {
+      await assertVisible(github, ctx, where);
+      return { name, deleted: false };
+    }
+    const remove = () =>
+      orMissing(
+        github.change(
+          ctx,
+          `label '${name}' in ${repo}`,
+          (request) => github.rest.issues.deleteLabel({ ...where, name: present.name, request }),
+          () => true,
+        ),
+      );
+    // One that somebody else deleted meanwhile was not deleted by this call.
+    const deleted = await orFound(remove, async () => ((await look()) === undefined ? true : undefined));
+    return deleted === true
+      ? { name: present.name, color: present.color, description: present.description, deleted }
+      : { name: present.name, deleted: false };
+  };

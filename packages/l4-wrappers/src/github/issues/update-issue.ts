@@ -1,0 +1,76 @@
+import { type Handler, defineOperation } from '@strata/core';
+import { z } from 'zod';
+import { markBody } from '../client/call-mark.ts';
+import { differenceBetween, isSame } from '../repository/difference.ts';
+import type { GitHubClient } from '../client/github-client.ts';
+import { issue, readIssue } from './issue.ts';
+import { orFound } from '../client/lost-answer.ts';
+import { itemNumber } from '../pull-requests/pull-request.ts';
+import { coordinatesOf, repository } from '../repository/repository.ts';
+
+const milestone = z.int().positive().nullable();
+
+/** Changes the title, the description or the milestone of an issue. The mark of the call that opened it stays. */
+export const updateIssue = defineOperation({
+  name: 'update_issue',
+  summary: 'Change the title, the description or the milestone of an issue.',
+  effect: 'write',
+  idempotent: true,
+  input: z.object({
+    repo: repository,
+    number: itemNumber.describe("The issue's number."),
+    title: z.string().trim().min(1).max(256).optional().describe('The new title; as it is when left out.'),
+    body: z.string().optional().describe('The new description, in Markdown; as it is when left out.'),
+    milestone: milestone.optional().describe('The number of its milestone; null for none, as it is when left out.'),
+  }),
+  output: issue.pick({ number: true, title: true, body: true, milestone: true, state: true, url: true }).extend({
+    changed: z.boolean().describe('False when it was like that already.'),
+    previous: z
+      .object({ title: z.string(), body: z.string(), milestone })
+      .partial()
+      .describe('What was otherwise before, as it was.'),
+  }),
+  undo: {
+    operation: 'update_issue',
+    request: (input, { changed, previous }) =>
+      changed ? { repo: input.repo, number: input.number, ...previous } : undefined,
+  },
+  tags: (input) => [input.repo],
+});
+
+/** Performs `update_issue`. */
+export const handleUpdateIssue =
+  (github: GitHubClient): Handler<typeof updateIssue> =>
+  async ({ repo, number, ...given }, ctx) => {
+    const where = { ...coordinatesOf(repo), issue_number: number };
+    const about = `issue #${number} in ${repo}`;
+    const look = () =>
+      github.ask(
+        ctx,
+        about,
+        (request) => github.rest.issues.get({ ...where, request }),
+        (data) => issue.parse(readIssue(data)),
+      );
+    const valuesOf = ({ title, body, milestone: own }: Awaited<ReturnType<typeof look>>) => ({
+      title,
+      body,
+      milestone: own,
+    });
+    const present = await look();
+    const difference = differenceBetween(given, valuesOf(present));
+    if (isSame(difference)) return { ...present, changed: false, previous: {} };
+    const { wanted, previous } = difference;
+    const marked = wanted.body === undefined ? {} : { body: markBody(wanted.body, present.callId) };
+    const update = () =>
+      github.change(
+        ctx,
+        about,
+        (request) => github.rest.issues.update({ ...where, ...wanted, ...marked, request }),
+        readIssue,
+      );
+    const lookForIt = async () => {
+      const found = await look();
+      return isSame(differenceBetween(wanted, valuesOf(found))) ? found : undefined;
+    };
+    return { ...(await orFound(update, lookForIt)), changed: true, previous };
+  };
