@@ -1,10 +1,10 @@
 import { Secret, type Tool, createTool } from '@strata/core';
 import { z } from 'zod';
 import { type DockerOperations, dockerCatalog } from './catalog.ts';
-import { classifyDockerError } from './docker-failures.ts';
-import { createEngine } from './engine.ts';
+import { classifyDockerError } from './engine/docker-failures.ts';
+import { createEngine } from './engine/engine.ts';
 import { dockerHandlers } from './handlers.ts';
-import { type Registries, createRegistryCredentials } from './registry-credentials.ts';
+import { type Registries, createRegistryCredentials } from './images/registry-credentials.ts';
 
 const optionsSchema = z.strictObject({
   socketPath: z.string().startsWith('/', 'must be an absolute path').optional(),

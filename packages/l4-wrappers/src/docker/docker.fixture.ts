@@ -16,7 +16,7 @@ import {
 import { describe, expect, onTestFinished } from 'vitest';
 import type { DockerOperations } from './catalog.ts';
 import { DockerSDKWrapper } from './docker-sdk-wrapper.ts';
-import { findEngine } from './engine-address.ts';
+import { findEngine } from './engine/engine-address.ts';
 import { missingForContainers } from '@strata/testing';
 
 const missing = await missingForContainers();

@@ -3,4 +3,4 @@ export { DockerSDKWrapper, type DockerSDKWrapperOptions } from './docker-sdk-wra
 export { type DockerOperations, dockerCatalog } from './catalog.ts';
 
 // Commands in containers
-export { type ContainerRunnerOptions, createContainerRunner } from './container-runner.ts';
+export { type ContainerRunnerOptions, createContainerRunner } from './containers/container-runner.ts';

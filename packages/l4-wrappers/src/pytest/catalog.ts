@@ -1,10 +1,10 @@
 import { defineCatalog } from '@strata/core';
-import { analyzeFailures } from './analyze-failures.ts';
+import { analyzeFailures } from './reports/analyze-failures.ts';
 import { collectTests } from './collect-tests.ts';
-import { generateReport } from './generate-report.ts';
-import { getCoverage } from './get-coverage.ts';
+import { generateReport } from './reports/generate-report.ts';
+import { getCoverage } from './coverage/get-coverage.ts';
 import { getEnvironment } from './get-environment.ts';
-import { parseResults } from './parse-results.ts';
+import { parseResults } from './reports/parse-results.ts';
 import { runTests } from './run-tests.ts';
 
 const operations = {

@@ -1,8 +1,8 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { foundTest } from './found-test.ts';
-import { type PyTestSession, type PyTestSettings, pytestError, withPytest } from './pytest-session.ts';
-import { selection, selectionArgs } from './selection.ts';
+import { type PyTestSession, type PyTestSettings, pytestError, withPytest } from './session/pytest-session.ts';
+import { selection, selectionArgs } from './session/selection.ts';
 
 /**
  * Lists a project's tests without running them. Its modules are imported, as pytest does.

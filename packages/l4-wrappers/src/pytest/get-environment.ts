@@ -1,8 +1,8 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import { type PyTestSettings, withPython } from './pytest-session.ts';
-import { PyTestError } from './pytest-error.ts';
-import { argument, environment } from './selection.ts';
+import { type PyTestSettings, withPython } from './session/pytest-session.ts';
+import { PyTestError } from './session/pytest-error.ts';
+import { argument, environment } from './session/selection.ts';
 
 /**
  * Says which Python runs the tests, and what is installed for it. Fails with `tool_missing` when there is no Python, and

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ReportedTest } from './junit-report.ts';
+import type { ReportedTest } from './reports/junit-report.ts';
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

@@ -2,13 +2,13 @@ import { type Tool, createTool } from '@strata/core';
 import { z } from 'zod';
 import { type CommandRunner, createProcessRunner } from '../process/index.ts';
 import { type PyTestOperations, pytestCatalog } from './catalog.ts';
-import { classifyPytest } from './classify.ts';
-import { handleAnalyzeFailures } from './analyze-failures.ts';
+import { classifyPytest } from './session/classify.ts';
+import { handleAnalyzeFailures } from './reports/analyze-failures.ts';
 import { handleCollectTests } from './collect-tests.ts';
-import { handleGenerateReport } from './generate-report.ts';
-import { handleGetCoverage } from './get-coverage.ts';
+import { handleGenerateReport } from './reports/generate-report.ts';
+import { handleGetCoverage } from './coverage/get-coverage.ts';
 import { handleGetEnvironment } from './get-environment.ts';
-import { handleParseResults } from './parse-results.ts';
+import { handleParseResults } from './reports/parse-results.ts';
 import { handleRunTests } from './run-tests.ts';
 
 /** How pytest is run. */

@@ -1,11 +1,11 @@
 import { type Handler, type HandlerContext, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import { coverageArgs, coverageEnvironment, coverageInput, measureCoverage } from './coverage-measurement.ts';
-import { coverage } from './coverage.ts';
-import { extraArguments } from './extra-arguments.ts';
-import { type PyTestAnswer, type PyTestSession, type PyTestSettings, withPytest } from './pytest-session.ts';
-import { judgeRun } from './run-verdict.ts';
-import { selection, selectionArgs } from './selection.ts';
+import { coverageArgs, coverageEnvironment, coverageInput, measureCoverage } from './coverage/coverage-measurement.ts';
+import { coverage } from './coverage/coverage.ts';
+import { extraArguments } from './session/extra-arguments.ts';
+import { type PyTestAnswer, type PyTestSession, type PyTestSettings, withPytest } from './session/pytest-session.ts';
+import { judgeRun } from './session/run-verdict.ts';
+import { selection, selectionArgs } from './session/selection.ts';
 import { countTests, outcome, testResults } from './test-result.ts';
 
 /** How much of what pytest printed goes into the answer: its end, in characters. */

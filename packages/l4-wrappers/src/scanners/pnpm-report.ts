@@ -16,7 +16,7 @@ const advisory = z.object({
   findings: z.array(z.object({ version: z.string() })),
 });
 
-/** What `pnpm audit --json` writes (pnpm.io, "pnpm audit"), recorded from versions 10 and 12. */
+/** What `pnpm audit --json` writes (pnpm.io, "pnpm audit"), recorded from version 12. */
 export const pnpmReport = z.object({ advisories: z.record(z.string(), advisory) });
 
 const advisoryOf = (given: z.output<typeof advisory>): Advisory => ({

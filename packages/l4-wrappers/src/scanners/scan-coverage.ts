@@ -5,7 +5,7 @@ const gapReason = z.enum(['too_large', 'unreadable', 'not_parsed', 'not_covered'
 
 /** What could not be looked at. */
 export const gap = z.object({
-  path: z.string().describe('Relative to the scanned folder'),
+  path: z.string().describe('Relative to the scanned folder; U+FFFD stands for what is no UTF-8'),
   reason: gapReason,
   message: z.string().optional(),
 });

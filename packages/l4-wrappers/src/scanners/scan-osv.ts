@@ -81,7 +81,7 @@ export const handleScanOsv =
     for await (const path of walkFiles(root, coverage, { ignore: new Set(input.ignore), signal: ctx.signal })) {
       if (lockfileReader(path) === undefined) continue;
       lockfiles += 1;
-      all.push(...(await readLockfile(root, path, coverage)));
+      for (const one of await readLockfile(root, path, coverage)) all.push(one);
     }
     if (lockfiles === 0)
       throw new ScannerError({

@@ -112,7 +112,7 @@ describe('scan_python without a bandit that works', () => {
 });
 
 describe('what newer versions of bandit report', () => {
-  // Recorded from bandit 1.7 and 1.8, whose rules B105 to B107 quote the password.
+  // Written by hand in the shape of bandit 1.7, whose rules B105 to B107 quote the password.
   const issue = {
     code: '1 password = "hunter2"\n2 print(password)\n',
     col_offset: 11,

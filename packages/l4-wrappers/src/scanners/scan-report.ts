@@ -130,7 +130,8 @@ export const reportOf = (scanner: Scanner, found: readonly Finding[], coverage: 
     summary: summaryOf(findings.map(({ severity }) => severity)),
     complete: coverage.gapCount === 0,
     scanned: coverage.scanned,
-    notScanned: [...coverage.gaps],
+    // JSON is UTF-8; the log has the bytes of a name that is not.
+    notScanned: coverage.gaps.map((one) => ({ ...one, path: one.path.toWellFormed() })),
     notScannedCount: coverage.gapCount,
     leftOut: coverage.leftOut,
     sarif: logOf([runOf(scanner, findings, coverage)]),

@@ -11,7 +11,8 @@ import { readTextFile } from './text-file.ts';
 /**
  * Looks for secrets in the text files below a folder, with secretlint's recommended rules, in this process. What was
  * found is told by place and kind, never in clear. Symbolic links are not followed; binary files are left out; files
- * that are too large or cannot be read are named, and then `complete` is false.
+ * that are too large or cannot be read are named, and then `complete` is false. In the log, a file whose name is no UTF-8
+ * has the bytes of its name, percent-encoded.
  *
  * Fails with `not_found` (no such folder), `refused` (not a folder), `forbidden`, `tool_missing` (secretlint).
  */
@@ -78,7 +79,7 @@ export const handleScanSecrets =
     const findings: Finding[] = [];
     let seen = 0;
     for await (const file of walkFiles(root, coverage, { ignore: new Set(ignore), signal: ctx.signal })) {
-      findings.push(...(await scanFile(scan, file)));
+      for (const finding of await scanFile(scan, file)) findings.push(finding);
       seen += 1;
       if (seen % filesPerPart === 0) await ctx.tell({ done: seen, found: findings.length });
     }

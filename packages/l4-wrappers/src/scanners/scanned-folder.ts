@@ -1,6 +1,6 @@
-import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { systemPath, textOfName } from './file-name.ts';
 import type { ScanCoverage } from './scan-coverage.ts';
 import { ScannerError, stopWhenAborted } from './scanner-error.ts';
 
@@ -38,10 +38,12 @@ export interface WalkOptions {
 }
 
 /** What is in a folder, by name; nothing when it cannot be read, which is then remembered. */
-const entriesOf = async (root: string, folder: string, coverage: ScanCoverage): Promise<readonly Dirent[]> => {
+const entriesOf = async (root: string, folder: string, coverage: ScanCoverage) => {
   try {
-    const entries = await readdir(join(root, folder), { withFileTypes: true });
-    return entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+    const entries = await readdir(systemPath(join(root, folder)), { withFileTypes: true, encoding: 'buffer' });
+    return entries
+      .map((entry) => ({ entry, name: textOfName(entry.name) }))
+      .toSorted((one, other) => (one.name < other.name ? -1 : 1));
   } catch (error) {
     coverage.miss(folder === '' ? '.' : folder, 'unreadable', readProblem(error));
     return [];
@@ -49,9 +51,9 @@ const entriesOf = async (root: string, folder: string, coverage: ScanCoverage): 
 };
 
 /**
- * The plain files below a folder, as paths relative to it with `/`, each folder's in the order of their names. Symbolic
- * links are not followed, so that a loop has no end to look for and nothing outside the folder is read. What cannot be
- * read is remembered as missed.
+ * The plain files below a folder, as paths relative to it with `/`, each folder's in the order of their names, which are
+ * those of `textOfName`. Symbolic links are not followed, so that a loop has no end to look for and nothing outside the
+ * folder is read. What cannot be read is remembered as missed.
  */
 export async function* walkFiles(
   root: string,
@@ -62,14 +64,15 @@ export async function* walkFiles(
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     stopWhenAborted(signal);
     const below: string[] = [];
-    for (const entry of await entriesOf(root, folder, coverage)) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (ignore.has(entry.name)) coverage.leftOut.ignored += 1;
+    for (const { entry, name } of await entriesOf(root, folder, coverage)) {
+      const path = folder === '' ? name : `${folder}/${name}`;
+      if (ignore.has(name)) coverage.leftOut.ignored += 1;
       else if (entry.isDirectory()) below.push(path);
       else if (entry.isFile()) yield path;
       else if (entry.isSymbolicLink()) coverage.leftOut.links += 1;
       else coverage.leftOut.special += 1;
     }
-    folders.push(...below.toReversed());
+    // One by one: a call takes only so many arguments.
+    for (const path of below.toReversed()) folders.push(path);
   }
 }

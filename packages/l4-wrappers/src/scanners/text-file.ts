@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { systemPath } from './file-name.ts';
 
 /** A file's text, or why there is none. */
 export type TextFile =
@@ -37,7 +38,7 @@ const readUpTo = async (file: FileHandle, sizeBytes: number): Promise<Buffer> =>
  * @throws the system's error when it cannot be read.
  */
 export const readTextFile = async (path: string, maxBytes: number): Promise<TextFile> => {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const file = await open(systemPath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stats = await file.stat();
     if (!stats.isFile()) return { kind: 'binary' };

@@ -1,0 +1,159 @@
+import type { Readable } from 'node:stream';
+import type { HandlerContext, WorkflowContext } from '@strata/core';
+import type { Container } from 'dockerode';
+import { z } from 'zod';
+import { boundPortsOf } from './bound-ports.ts';
+import { makeContainer, takeAway } from './container-making.ts';
+import {
+  type OutputCollector,
+  type OutputPart,
+  type TellOutput,
+  collect,
+  createOutputCollector,
+} from './container-output.ts';
+import { type RunInput, specify } from './container-specification.ts';
+import { type Caller, type Engine, LimitReached } from '../engine/engine.ts';
+import { statusCodeOf, wasNeverSent } from '../engine/engine-answer.ts';
+
+/** A run that did not come to its end. */
+export class RunBroken extends Error {
+  /** Whether the command had begun to run, so that what it did outside of its container may be there. */
+  readonly started: boolean;
+  /** Why the container could not be taken away; absent: nothing is left of it. */
+  readonly left?: string;
+
+  constructor(cause: unknown, details: { readonly started: boolean; readonly left: string | undefined }) {
+    super('the run was broken off', { cause });
+    this.name = 'RunBroken';
+    this.started = details.started;
+    if (details.left !== undefined) this.left = details.left;
+  }
+}
+
+/** The engine's answer when a container has ended ("Wait for a container" in Docker's API). */
+const waitAnswer = z.object({ StatusCode: z.int() });
+
+/** How far a run has come. */
+interface Progress {
+  made: boolean;
+  started: boolean;
+}
+
+const broken = async (
+  engine: Engine,
+  attempt: string,
+  caller: Caller,
+  cause: unknown,
+  { made, started }: Progress,
+): Promise<RunBroken> => {
+  const isNothingThere = !made && wasNeverSent(cause);
+  return new RunBroken(cause, { started, left: isNothingThere ? undefined : await takeAway(engine, attempt, caller) });
+};
+
+/** Starts a container and answers at once. One that does not start is taken away again. */
+export const runDetached = async (engine: Engine, input: RunInput, ctx: WorkflowContext) => {
+  const attempt = ctx.clock.id();
+  const specification = specify(input, attempt, ctx);
+  const progress: Progress = { made: false, started: false };
+  try {
+    const container = await makeContainer(engine, input, specification, ctx, () => void (progress.made = true));
+    progress.made = true;
+    ctx.signal.throwIfAborted();
+    progress.started = true;
+    await engine.ask(ctx, async (_docker, abortSignal) => {
+      try {
+        await container.start({ abortSignal });
+      } catch (thrown) {
+        // Not modified: the container of an earlier attempt runs already.
+        if (statusCodeOf(thrown) !== 304) throw thrown;
+      }
+    });
+    const ports =
+      input.publish.length === 0
+        ? []
+        : boundPortsOf(await engine.ask(ctx, (_docker, abortSignal) => container.inspect({ abortSignal })));
+    return { status: 'running' as const, containerId: container.id, name: specification.name, ports };
+  } catch (cause) {
+    throw await broken(engine, attempt, ctx, cause, progress);
+  }
+};
+
+/** Waits for the end of a container, which may have closed its output before. */
+const exitCodeOf = async (engine: Engine, container: Container, caller: Caller): Promise<number> => {
+  for (;;) {
+    try {
+      const end: unknown = await engine.ask(caller, (_docker, abortSignal) => container.wait({ abortSignal }));
+      return waitAnswer.parse(end).StatusCode;
+    } catch (thrown) {
+      // Asking anew from time to time shows a connection that has died without a word.
+      if (!(thrown instanceof LimitReached)) throw thrown;
+    }
+  }
+};
+
+/** How a container in the foreground is followed. */
+interface Following {
+  readonly collector: OutputCollector;
+  readonly tell: TellOutput | undefined;
+  readonly onStart: () => void;
+}
+
+const follow = async (
+  engine: Engine,
+  container: Container,
+  { collector, tell, onStart }: Following,
+  ctx: Caller,
+): Promise<number> => {
+  // The types of dockerode promise less than the engine's socket is.
+  const stream = (await engine.ask(ctx, (_docker, abortSignal) =>
+    container.attach({ stream: true, stdout: true, stderr: true, abortSignal }),
+  )) as unknown as Readable;
+  const printed = collect(stream, collector, ctx.signal, tell);
+  // Awaited below; a start that fails comes first and ends the stream too.
+  printed.catch(() => undefined);
+  try {
+    onStart();
+    await engine.ask(ctx, (_docker, abortSignal) => container.start({ abortSignal }));
+    // The output first: it ends with the container, and unlike a wait it notices when the connection breaks.
+    await printed;
+    return await exitCodeOf(engine, container, ctx);
+  } finally {
+    stream.destroy();
+  }
+};
+
+/** Runs a container to its end, and gives what it printed. One that is cut short is killed and taken away first. */
+export const runToEnd = async (engine: Engine, input: RunInput, ctx: HandlerContext<OutputPart>) => {
+  const attempt = ctx.clock.id();
+  const specification = specify(input, attempt, ctx);
+  const collector = createOutputCollector(input.maxOutputBytes);
+  const limit = new AbortController();
+  const stopLimit = input.timeoutMs === undefined ? undefined : ctx.clock.after(input.timeoutMs, () => limit.abort());
+  const caller = { clock: ctx.clock, signal: AbortSignal.any([ctx.signal, limit.signal]) };
+  const startedMs = ctx.clock.monotonicMs();
+  const progress: Progress = { made: false, started: false };
+  try {
+    const container = await makeContainer(engine, input, specification, ctx, () => void (progress.made = true));
+    caller.signal.throwIfAborted();
+    const onStart = (): void => void (progress.started = true);
+    const tell: TellOutput | undefined = ctx.isHeard ? ctx.tell : undefined;
+    const exitCode = await follow(engine, container, { collector, tell, onStart }, caller);
+    const durationMs = ctx.clock.monotonicMs() - startedMs;
+    const removed = input.remove === false ? false : (await takeAway(engine, attempt, ctx)) === undefined;
+    const { name } = specification;
+    return {
+      status: 'exited' as const,
+      containerId: container.id,
+      name,
+      exitCode,
+      ...collector.output(),
+      durationMs,
+      removed,
+    };
+  } catch (cause) {
+    const limitReached = limit.signal.aborted && !ctx.signal.aborted;
+    throw await broken(engine, attempt, ctx, limitReached ? new LimitReached(input.timeoutMs ?? 0) : cause, progress);
+  } finally {
+    stopLimit?.();
+  }
+};

@@ -1,0 +1,113 @@
+import type { AnyOperation, Classified, WorkflowContext } from '@strata/core';
+import { RunBroken } from '../containers/container-run.ts';
+import { EngineNotFound } from './engine-address.ts';
+import { codeOf, messageOf, statusCodeOf, wasNeverSent } from './engine-answer.ts';
+import { LimitReached } from './engine.ts';
+import { ExecBroken } from '../containers/exec-broken.ts';
+import { fromOwnRules } from './own-failures.ts';
+import { fromRegistry } from '../images/registry-failures.ts';
+import { ReportFailed } from './report-failed.ts';
+
+const startIt = 'Start Docker (Linux: systemctl start docker; macOS: open -a Docker), or set DOCKER_HOST.';
+
+/** Errors of a connection that was there (Node's names for them). */
+const brokenOff: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ECONNABORTED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
+
+const fromConnection = (thrown: unknown, message: string, writes: boolean): Classified | undefined => {
+  const code = codeOf(thrown) ?? '';
+  if (code === 'EACCES' || code === 'EPERM') {
+    const hint = 'Add your user to the docker group (sudo usermod -aG docker "$USER"), then log in again.';
+    return { kind: 'forbidden', message: `no access to the Docker engine: ${message}`, hint };
+  }
+  if (wasNeverSent(thrown)) {
+    return {
+      kind: 'unavailable',
+      message: `the Docker engine cannot be reached: ${message}`,
+      hint: startIt,
+      mayHaveHappened: false,
+    };
+  }
+  if (!brokenOff.has(code)) return undefined;
+  return { kind: 'unavailable', message: `the Docker engine broke off: ${message}`, mayHaveHappened: writes };
+};
+
+const missing = (message: string): Classified => {
+  const image = /no such image: (\S+)/i.exec(message)?.[1]?.replace(/:$/, '');
+  if (image !== undefined)
+    return { kind: 'not_found', message: `no such image: ${image}`, hint: `Pull it: pull_image with image ${image}.` };
+  return { kind: 'not_found', message };
+};
+
+/** Refusals of the runtime that come as 400 or 500, depending on the engine's version, and do not pass by themselves. */
+const lasting =
+  /executable file not found|permission denied|unable to find user|not a directory|no such file or directory|OCI runtime|invalid mount|user (?:specified|configured)|network-scoped alias|invalid/i;
+
+/** States of the engine that stand in the way, whatever status it gives them. */
+const inTheWay =
+  /port is already allocated|address already in use|active endpoints|pool overlaps|already exists in network|is not running/i;
+
+const fromStatus = (status: number, message: string, writes: boolean): Classified => {
+  if (status === 401) return { kind: 'unauthenticated', message, hint: 'Log in to the registry: docker login.' };
+  if (inTheWay.test(message)) return { kind: 'conflict', message };
+  if (status === 403) return { kind: 'forbidden', message };
+  if (status === 404) return missing(message);
+  if (status === 409) return { kind: 'conflict', message };
+  if (status === 429) return { kind: 'rate_limited', message, retryAfterMs: 60_000 };
+  if (/executable file not found/i.test(message)) {
+    return { kind: 'refused', message, hint: 'The image does not have this program: choose another image or command.' };
+  }
+  if (status < 500 || lasting.test(message)) return { kind: 'refused', message };
+  return { kind: 'unavailable', message: `the Docker engine failed: ${message}`, mayHaveHappened: writes };
+};
+
+const isMissingPackage = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  'code' in thrown &&
+  thrown.code === 'ERR_MODULE_NOT_FOUND' &&
+  thrown.message.includes('dockerode');
+
+/** Says what an error of the engine, of the way to it, or of our own limits means; `undefined` for bugs. */
+export const classifyDockerError = (
+  thrown: unknown,
+  operation: AnyOperation,
+  ctx: WorkflowContext,
+): Classified | undefined => {
+  const writes = operation.effect !== 'read';
+  if (thrown instanceof RunBroken) {
+    const why = classifyDockerError(thrown.cause, operation, ctx);
+    if (why === undefined) return undefined;
+    const left =
+      thrown.left === undefined
+        ? why
+        : { ...why, message: `${why.message}; its container is still there: ${thrown.left}` };
+    return 'mayHaveHappened' in left ? { ...left, mayHaveHappened: thrown.started || thrown.left !== undefined } : left;
+  }
+  if (thrown instanceof ExecBroken) {
+    const why = classifyDockerError(thrown.cause, operation, ctx);
+    const message = `${why?.message ?? thrown.message}; the command may be running on in its container`;
+    return why === undefined || thrown.hasEnded ? why : { ...why, message };
+  }
+  if (ctx.signal.aborted && statusCodeOf(thrown) === undefined)
+    return { kind: 'cancelled', message: 'cancelled by the caller', mayHaveHappened: writes };
+  if (thrown instanceof LimitReached) {
+    return { kind: 'timed_out', message: thrown.message, limitMs: thrown.limitMs, mayHaveHappened: writes };
+  }
+  const own = fromOwnRules(thrown);
+  if (own !== undefined) return own;
+  const message = messageOf(thrown);
+  if (thrown instanceof EngineNotFound) return { kind: 'unavailable', message, hint: startIt, mayHaveHappened: false };
+  if (isMissingPackage(thrown))
+    return { kind: 'tool_missing', message: 'dockerode is not installed', hint: 'Install it: npm install dockerode.' };
+  const asksRegistry = operation.name === 'pull_image' || operation.name === 'push_image';
+  const registry = asksRegistry ? fromRegistry(message) : undefined;
+  if (thrown instanceof ReportFailed) return registry ?? { kind: 'refused', message };
+  const status = statusCodeOf(thrown);
+  if (status !== undefined) return registry ?? fromStatus(status, message, writes);
+  return fromConnection(thrown, message, writes);
+};

@@ -1,0 +1,83 @@
+import { createContext, systemClock } from '@strata/core';
+import { busyboxImage } from '@strata/testing';
+import { expect, test } from 'vitest';
+import { dataOf, describeWithEngine, folderWith, openDocker } from '../docker.fixture.ts';
+
+const what = ['containers', 'networks', 'volumes', 'images'] as const;
+
+/** One of each kind that is in use, and one of each kind that is not. */
+const open = async () => {
+  const opened = openDocker();
+  const { docker, labels } = opened;
+  const image = await busyboxImage();
+  const ctx = createContext({ callId: systemClock.id() });
+  const network = dataOf(await docker.execute({ operation: 'create_network', labels }, createContext()));
+  const freeNetwork = dataOf(await docker.execute({ operation: 'create_network', labels }, ctx));
+  const volume = dataOf(await docker.execute({ operation: 'create_volume', labels }, createContext()));
+  const freeVolume = dataOf(await docker.execute({ operation: 'create_volume', labels }, ctx));
+  const path = await folderWith({ Dockerfile: 'FROM strata-test/busybox:1\n' });
+  const build = { operation: 'build_image' as const, path, labels };
+  const { imageId } = dataOf(await docker.execute(build, createContext({ callId: systemClock.id() })));
+  const { imageId: freeImage } = dataOf(await docker.execute(build, createContext({ callId: systemClock.id() })));
+  const volumes = [{ name: volume.name, target: '/data' }];
+  const command = ['sleep', '600'];
+  const run = { operation: 'run_container' as const, labels };
+  const running = { ...run, image: imageId, command, network: network.name, volumes, detached: true };
+  const { containerId } = dataOf(await docker.execute(running, createContext()));
+  const ended = dataOf(await docker.execute({ ...run, image, command: ['true'], remove: false }, ctx));
+  const free = [ended.containerId, freeNetwork.id, freeVolume.name, freeImage];
+  return { ...opened, callId: ctx.callId, containerId, network, volume, imageId, free };
+};
+
+describeWithEngine('what was left over, on a real engine', () => {
+  test('A16, S48: what is not in use is listed and removed, and nothing that is: no container that runs', async () => {
+    const { docker, ctx, labels, callId, containerId, network, volume, imageId, free } = await open();
+    const list = { operation: 'list_leftovers' as const, what: [...what], labels };
+    const { leftovers } = dataOf(await docker.execute(list, ctx));
+    expect(leftovers.map(({ kind }) => kind)).toEqual(what);
+    expect(leftovers.map(({ id }) => id)).toEqual(free);
+    expect(leftovers[0]).toMatchObject({ callId });
+
+    const pruned = dataOf(await docker.execute({ ...list, operation: 'prune' }, ctx));
+    expect(pruned).toEqual({ removed: leftovers, kept: [] });
+    expect(dataOf(await docker.execute(list, ctx)).leftovers).toEqual([]);
+    expect(dataOf(await docker.execute({ operation: 'list_containers', labels }, ctx)).containers).toMatchObject([
+      { id: containerId, state: 'running' },
+    ]);
+    expect(await docker.execute({ operation: 'inspect_network', network: network.id }, ctx)).toMatchObject({
+      success: true,
+    });
+    expect(await docker.execute({ operation: 'inspect_volume', name: volume.name }, ctx)).toMatchObject({
+      success: true,
+    });
+    expect(await docker.execute({ operation: 'inspect_image', image: imageId }, ctx)).toMatchObject({ success: true });
+    expect(dataOf(await docker.execute({ ...list, operation: 'prune' }, ctx))).toEqual({ removed: [], kept: [] });
+    expect(docker.operations.prune.irreversible).toContain('gone');
+  });
+
+  test('S48: volumes and images are left unless they are named, and what is not ours always', async () => {
+    const { docker, ctx, labels, free } = await open();
+    const { leftovers } = dataOf(await docker.execute({ operation: 'list_leftovers', labels }, ctx));
+    expect(leftovers.map(({ id }) => id)).toEqual(free.slice(0, 2));
+    const others = { operation: 'list_leftovers' as const, what: [...what], labels: { ...labels, strata: '0' } };
+    const all = dataOf(await docker.execute(others, ctx)).leftovers;
+    expect(all.map(({ id }) => id)).toEqual(free);
+  });
+
+  test('A16, S48: what the engine does not let go is kept, and the answer says why', async () => {
+    const { docker, ctx, labels } = openDocker();
+    const image = await busyboxImage();
+    const tag = `strata-test/base-${systemClock.id()}:1`;
+    const base = await folderWith({ Dockerfile: `FROM ${image}\n` });
+    dataOf(await docker.execute({ operation: 'build_image', path: base, tags: [tag], labels }, ctx));
+    const child = await folderWith({ Dockerfile: `FROM ${tag}\nENV A=b\n` });
+    const { imageId } = dataOf(await docker.execute({ operation: 'build_image', path: child, labels }, ctx));
+    const run = { operation: 'run_container' as const, image: imageId, command: ['sleep', '600'], labels };
+    dataOf(await docker.execute({ ...run, detached: true }, ctx));
+    const pruned = dataOf(await docker.execute({ operation: 'prune', what: ['images'], labels }, ctx));
+    expect(pruned).toMatchObject({
+      removed: [],
+      kept: [{ kind: 'images', name: tag, reason: expect.stringContaining('child') as unknown }],
+    });
+  });
+});
