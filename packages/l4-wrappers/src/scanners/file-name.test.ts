@@ -37,6 +37,8 @@ it('no byte of a name is lost, neither on the way to the file system nor in a UR
 
 it('a URI is well-formed whatever the path is', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (path) => expect(artifactUri(`${path}\ud800`)).toMatch(/^[!-~]*$/)),
+    fc.property(fc.string({ unit: 'binary' }), (path) => {
+      expect(artifactUri(`${path}\ud800`)).toMatch(/^[!-~]+$/);
+    }),
   );
 });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { type Asked, type Answer, startStandIn } from './stand-in.fixture.ts';
 
 /** An advisory as the bulk endpoint gives it (docs.npmjs.com, "npm-audit", section "Bulk Advisory Endpoint"). */
@@ -74,15 +73,3 @@ export const pnpmProject = (version: string) => ({
     '',
   ].join('\n'),
 });
-
-const runs = (program: string): boolean => {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** Which package managers this machine has. */
-export const has = { npm: runs('npm'), pnpm: runs('pnpm') } as const;

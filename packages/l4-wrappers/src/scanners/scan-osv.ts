@@ -65,6 +65,7 @@ const readLockfile = async (root: string, path: string, coverage: ScanCoverage):
   }
 };
 
+/** Without a version: what answers is a database that changes all day, and its API tells none. */
 const scanner = { name: 'osv', informationUri: 'https://osv.dev/' };
 
 /** A package is asked for once, however many lockfiles name it. */

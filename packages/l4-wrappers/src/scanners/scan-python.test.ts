@@ -1,21 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext } from '@strata/core';
 import { describe, expect, it } from 'vitest';
 import { banditReport, findingOf } from './bandit-report.ts';
 import { ScannersWrapper } from './index.ts';
+import { runs } from './program.fixture.ts';
 import { briefly, createTestFolder, reportIn } from './scan.fixture.ts';
 
-const hasBandit = ((): boolean => {
-  try {
-    execFileSync('bandit', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-const withoutBandit = !hasBandit && process.env['CI'] === undefined;
+const withoutBandit = !runs('bandit') && process.env['CI'] === undefined;
 
 const scanners = new ScannersWrapper();
 const ctx = createContext();
@@ -35,7 +28,10 @@ describe.skipIf(withoutBandit)(`scan_python${withoutBandit ? ' (skipped: bandit 
       scanned: 2,
       summary: { findings: 3, bySeverity: { high: 1, low: 2 } },
     });
-    expect(report.sarif.runs[0]?.tool.driver.rules?.[1]?.helpUri).toMatch(/b602/);
+    const driver = report.sarif.runs[0]?.tool.driver;
+    expect(driver?.rules?.[1]?.helpUri).toMatch(/b602/);
+    const told = execFileSync('bandit', ['--version'], { encoding: 'utf8' });
+    expect(told.split('\n')[0]).toBe(`bandit ${driver?.version}`);
     expect(briefly(reportIn(await call(folder.path, { skip: ['B101', 'B404'] })))).toEqual(['B602 src/run.py:2 error']);
   });
 
@@ -58,6 +54,20 @@ describe.skipIf(withoutBandit)(`scan_python${withoutBandit ? ' (skipped: bandit 
     const report = reportIn(await call(folder.path, { skip: ['B101', 'B404'] }));
     expect(briefly(report)).toEqual(['B602 --help.py:2 error', 'B602 new%0Aline/x.py:2 error']);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'S57: a file whose name is no UTF-8 is known again in what bandit reports (only where there are such names)',
+    async () => {
+      using folder = createTestFolder({});
+      const latin = Buffer.from(join(folder.path, 'caf\xe9'), 'latin1');
+      mkdirSync(latin);
+      writeFileSync(Buffer.concat([latin, Buffer.from('/x.py')]), unsafe);
+      writeFileSync(Buffer.concat([latin, Buffer.from([0x2f, 0xff]), Buffer.from('.py')]), 'def broken(:\n');
+      const report = reportIn(await call(folder.path, { skip: ['B101', 'B404'] }));
+      expect(briefly(report)).toEqual(['B602 caf%E9/x.py:2 error']);
+      expect(report).toMatchObject({ scanned: 1, notScanned: [{ path: 'caf\ufffd/\ufffd.py', reason: 'not_parsed' }] });
+    },
+  );
 
   it('S57: a file that bandit cannot parse is named, and the scan is not complete', async () => {
     using folder = createTestFolder({ 'broken.py': 'def broken(:\n', 'clean.py': 'print(1)\n' });

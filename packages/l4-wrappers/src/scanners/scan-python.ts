@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Handler, type WorkflowContext, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { CommandOutcome } from '../process/index.ts';
+import type { Command, CommandOutcome } from '../process/index.ts';
 import { type BanditReport, banditReport, findingOf, pathOf } from './bandit-report.ts';
 import { ScanCoverage } from './scan-coverage.ts';
+import { programVersion } from './program-version.ts';
 import { reportOf, scanProgress, scanReport } from './scan-report.ts';
 import { existingFolder, usuallyIgnored, walkFiles } from './scanned-folder.ts';
 import { ScannerError, inOneLine, unusable } from './scanner-error.ts';
@@ -76,22 +77,21 @@ const readReport = async (file: string, outcome: CommandOutcome): Promise<Bandit
   }
 };
 
+/** What bandit found, and which version of it. */
 const runBandit = async (settings: ScannerSettings, input: Input, root: string, ctx: WorkflowContext) => {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'strata-bandit-'));
   try {
     const report = join(folder, reportFile);
-    const outcome = await settings.runner.run(
-      {
-        file: settings.bandit,
-        args: argsOf(input, report),
-        cwd: root,
-        env: { PYTHONDONTWRITEBYTECODE: '1' },
-        timeoutMs: input.timeoutMs ?? settings.timeoutMs,
-        mounts: [folder],
-      },
-      ctx,
-    );
-    return await readReport(report, outcome);
+    const command: Command = {
+      file: settings.bandit,
+      args: argsOf(input, report),
+      cwd: root,
+      env: { PYTHONDONTWRITEBYTECODE: '1' },
+      timeoutMs: input.timeoutMs ?? settings.timeoutMs,
+      mounts: [folder],
+    };
+    const found = await readReport(report, await settings.runner.run(command, ctx));
+    return { report: found, version: await programVersion(settings, command, ctx) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -122,10 +122,10 @@ export const handleScanPython =
   (settings: ScannerSettings): Handler<typeof scanPython> =>
   async (input, ctx) => {
     const root = await existingFolder(input.path);
-    const report = await runBandit(settings, input, root, ctx);
+    const { report, version } = await runBandit(settings, input, root, ctx);
     const coverage = new ScanCoverage();
     await compare(report, root, input, coverage, ctx);
     const findings = report.results.map(findingOf);
     await ctx.tell({ done: coverage.scanned, found: findings.length });
-    return reportOf(scanner, findings, coverage);
+    return reportOf({ ...scanner, version }, findings, coverage);
   };

@@ -33,7 +33,9 @@ describe('scan_secrets', () => {
       'basicauth/BasicAuth b.ini:2 error',
     ]);
     expect(report).toMatchObject({ complete: true, scanned: 4, summary: { findings: 6, bySeverity: { high: 6 } } });
-    const rule = report.sarif.runs[0]?.tool.driver.rules?.find(({ id }) => id === 'github/GITHUB_TOKEN');
+    const driver = report.sarif.runs[0]?.tool.driver;
+    expect(driver?.version).toMatch(/^13\.\d+\.\d+$/);
+    const rule = driver?.rules?.find(({ id }) => id === 'github/GITHUB_TOKEN');
     expect(rule?.helpUri).toMatch(/^https:\/\/.*secretlint-rule-github/);
     const result = report.sarif.runs[0]?.results?.find(({ ruleId }) => ruleId === 'github/GITHUB_TOKEN');
     expect(result?.locations?.[0]?.physicalLocation?.region).toEqual({
@@ -118,6 +120,26 @@ describe('scan_secrets', () => {
     expect(briefly(report)).toEqual(['github/GITHUB_TOKEN a%0Ab%20%231%25/c%3Ad.txt:1 error']);
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'S57: a file whose name is no UTF-8 is looked at, and its URI has its bytes (only where there are such names)',
+    async () => {
+      using folder = createTestFolder({});
+      const latin = (name: string) => Buffer.from(join(folder.path, name), 'latin1');
+      mkdirSync(latin('caf\xe9'));
+      writeFileSync(latin('caf\xe9/\xff.txt'), `t=${secrets.github}`);
+      writeFileSync(latin('caf\xe9/\xfe.txt'), `t=${secrets.github}`);
+      writeFileSync(latin('large\xe9'), 'x'.repeat(100));
+      const report = await scan(folder.path, { maxFileBytes: 99 });
+      expect(briefly(report)).toEqual([
+        'github/GITHUB_TOKEN caf%E9/%FE.txt:1 error',
+        'github/GITHUB_TOKEN caf%E9/%FF.txt:1 error',
+      ]);
+      // In JSON, which is UTF-8, a sign stands for what is none; the log has the bytes here too.
+      expect(report).toMatchObject({ scanned: 2, notScanned: [{ path: 'large\ufffd', reason: 'too_large' }] });
+      expect(JSON.stringify(report.sarif)).toContain('"large%E9"');
+    },
+  );
+
   it('S57: what cannot be read is named', async () => {
     // Everybody gets to /tmp, and root reads everything: the scan acts as somebody who may not.
     using folder = createTestFolder({ 'locked.txt': secrets.github, 'shut/in.txt': 'x', 'open.txt': 'x' }, '/tmp');
@@ -149,15 +171,15 @@ describe('scan_secrets', () => {
     expect(marks()).toBe(before);
   });
 
-  it('a hundred thousand files are all looked at', { timeout: 300_000 }, async () => {
+  it('however many files there are, all are looked at: ten thousand in one folder, and as many folders', async () => {
     using folder = createTestFolder({ 'z/last.env': `t=${secrets.github}` });
-    for (let index = 0; index < 100_000; index += 1) {
-      const below = join(folder.path, `d${index % 100}`);
-      if (index < 100) mkdirSync(below);
-      closeSync(openSync(join(below, `f${index}`), 'w'));
+    mkdirSync(join(folder.path, 'files'));
+    for (let index = 0; index < 10_000; index += 1) {
+      closeSync(openSync(join(folder.path, `files/f${index}`), 'w'));
+      mkdirSync(join(folder.path, `d${index}`));
     }
     const report = await scan(folder.path);
-    expect(report).toMatchObject({ complete: true, scanned: 100_001, summary: { findings: 1 } });
+    expect(report).toMatchObject({ complete: true, scanned: 10_001, summary: { findings: 1 } });
   });
 
   it('tells how far it is, and ends when the caller gives up', async () => {

@@ -75,7 +75,8 @@ export const handleScanSecrets =
   async ({ path, ignore, maxFileBytes }, ctx) => {
     const root = await existingFolder(path);
     const coverage = new ScanCoverage();
-    const scan = { root, maxFileBytes, find: await loadSecretlint(), coverage };
+    const { version, find } = await loadSecretlint();
+    const scan = { root, maxFileBytes, find, coverage };
     const findings: Finding[] = [];
     let seen = 0;
     for await (const file of walkFiles(root, coverage, { ignore: new Set(ignore), signal: ctx.signal })) {
@@ -84,5 +85,5 @@ export const handleScanSecrets =
       if (seen % filesPerPart === 0) await ctx.tell({ done: seen, found: findings.length });
     }
     await ctx.tell({ done: seen, found: findings.length });
-    return reportOf(scanner, findings, coverage);
+    return reportOf({ ...scanner, version }, findings, coverage);
   };

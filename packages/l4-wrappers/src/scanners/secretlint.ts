@@ -1,12 +1,19 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Secret, redact } from '@strata/core';
+import { z } from 'zod';
 import type { Finding } from './finding.ts';
 import { ScannerError } from './scanner-error.ts';
 import type { Severity } from './severity.ts';
 
 /** Finds the secrets in one file's text. */
 export type FindSecrets = (path: string, text: string) => Promise<readonly Finding[]>;
+
+/** secretlint, ready to look. */
+export interface Secretlint {
+  readonly version: string | undefined;
+  readonly find: FindSecrets;
+}
 
 interface Profiler {
   setEnabled(enabled: boolean): void;
@@ -31,6 +38,16 @@ const stopProfiling = async (): Promise<void> => {
     if (isProfiler(profiler)) profiler.setEnabled(false);
   } catch {
     // Slower, and as right.
+  }
+};
+
+/** The version that its package tells; all packages of secretlint have the same. */
+const versionOf = (): string | undefined => {
+  try {
+    const told: unknown = createRequire(import.meta.url)('@secretlint/core/package.json');
+    return z.object({ version: z.string() }).safeParse(told).data?.version;
+  } catch {
+    return undefined;
   }
 };
 
@@ -99,10 +116,10 @@ const findingOf = (path: string, text: string, message: Message): Finding => {
  *
  * @throws ScannerError when its packages are not installed.
  */
-export const loadSecretlint = async (): Promise<FindSecrets> => {
+export const loadSecretlint = async (): Promise<Secretlint> => {
   const { lintSource, preset } = await load();
   const config = { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: preset }] };
-  return async (path, text) => {
+  const find: FindSecrets = async (path, text) => {
     const { messages } = await lintSource({
       source: { filePath: path, content: text, contentType: 'text' },
       // The rules are to look at this text, not at whatever is under this path.
@@ -110,4 +127,5 @@ export const loadSecretlint = async (): Promise<FindSecrets> => {
     });
     return messages.map((message) => findingOf(path, text, message));
   };
+  return { version: versionOf(), find };
 };

@@ -48,7 +48,7 @@ const lawsOf = (operation: AnyOperation): readonly Law[] => [
  */
 export const runContract = <Operations extends OperationsOf<Operations>, World extends ContractWorld<Operations>>(
   catalog: Catalog<Operations>,
-  contract: Partial<Contract<Operations, World>>,
+  contract: Contract<Operations, World>,
   open: () => Promise<World>,
 ): void => {
   for (const [name, given] of Object.entries(contract)) {

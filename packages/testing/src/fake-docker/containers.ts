@@ -26,21 +26,33 @@ const portsOf = ({ input }: ContainerState) =>
 
 const kept = (text: string, maxBytes: number): string => Buffer.from(text).subarray(0, maxBytes).toString();
 
-const outcomeOf = (container: ContainerState, maxBytes: number, removed: boolean) => {
-  const made = { containerId: container.id, name: container.name };
-  if (container.status === 'created') return { ...made, status: 'created' };
-  if (container.status === 'running') return { ...made, status: 'running', ports: portsOf(container) };
-  const { exitCode, stdout, stderr } = container;
+const namesOf = ({ id, name }: ContainerState) => ({ containerId: id, name });
+
+const runningOf = (container: ContainerState) => ({
+  ...namesOf(container),
+  status: 'running' as const,
+  ports: portsOf(container),
+});
+
+const exitedOf = (container: ContainerState, maxBytes: number, removed: boolean) => {
+  const { exitCode, stdout, stderr, startedAt, finishedAt } = container;
   return {
-    ...made,
-    status: 'exited',
+    ...namesOf(container),
+    status: 'exited' as const,
     exitCode,
     stdout: kept(stdout, maxBytes),
     stderr: kept(stderr, maxBytes),
     truncated: Math.max(Buffer.byteLength(stdout), Buffer.byteLength(stderr)) > maxBytes,
-    durationMs: Math.max(0, Date.parse(container.finishedAt ?? container.startedAt) - Date.parse(container.startedAt)),
+    durationMs: Math.max(0, Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt)),
     removed,
   };
+};
+
+/** What there is of a container that somebody looks for. */
+const outcomeOf = (container: ContainerState, maxBytes: number) => {
+  const { status } = container;
+  if (status === 'created') return { ...namesOf(container), status };
+  return status === 'running' ? runningOf(container) : exitedOf(container, maxBytes, false);
 };
 
 const make = (state: DockerState, input: RunInput, ctx: HandlerContext): ContainerState => {
@@ -87,7 +99,7 @@ export const runHandlers = (state: DockerState): DockerHandlers<'run_container' 
     if (input.detached && input.timeoutMs !== undefined)
       throw misfit('timeoutMs', 'nobody waits for a detached container');
     const container = make(state, input, ctx);
-    if (input.detached) return outcomeOf(container, input.maxOutputBytes, false);
+    if (input.detached) return runningOf(container);
     const { exitCode = 0, stdout = '', stderr = '' } = state.run(input);
     if (stdout !== '') await ctx.tell({ stream: 'stdout', text: stdout });
     if (stderr !== '') await ctx.tell({ stream: 'stderr', text: stderr });
@@ -95,11 +107,11 @@ export const runHandlers = (state: DockerState): DockerHandlers<'run_container' 
     end(container, exitCode, nowOf(ctx));
     const removed = input.remove !== false;
     if (removed) state.containers.delete(container.id);
-    return outcomeOf(container, input.maxOutputBytes, removed);
+    return exitedOf(container, input.maxOutputBytes, removed);
   },
   find_run: async ({ callId, maxOutputBytes }) => {
     const found = [...state.containers.values()].find(({ labels }) => labels['strata.call'] === callId);
-    return { run: found === undefined ? null : outcomeOf(found, maxOutputBytes, false) };
+    return { run: found === undefined ? null : outcomeOf(found, maxOutputBytes) };
   },
 });
 

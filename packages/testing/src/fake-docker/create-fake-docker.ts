@@ -1,7 +1,6 @@
 import type { Handlers } from '@strata/core';
 import { type DockerOperations, dockerCatalog } from '@strata/l4-wrappers/docker';
 import { type Fake, type FakeOptions, createFake } from '../fake/create-fake.ts';
-import { unknownTo } from '../fake/unknown-to.ts';
 import { containerReadHandlers } from './container-reads.ts';
 import { insideHandlers } from './inside.ts';
 import { lifeHandlers, runHandlers } from './containers.ts';
@@ -58,7 +57,7 @@ const createState = ({
 /** Makes a Docker engine in memory. Nothing runs in it: a command does what `run` says, a detached one runs until it is stopped. */
 export const createFakeDocker = (options: FakeDockerOptions = {}): Fake<DockerOperations, DockerState> => {
   const state = createState(options);
-  const handlers = {
+  const handlers: Handlers<DockerOperations> = {
     ...runHandlers(state),
     ...lifeHandlers(state),
     ...containerReadHandlers(state),
@@ -70,11 +69,5 @@ export const createFakeDocker = (options: FakeDockerOptions = {}): Fake<DockerOp
     ...leftoverHandlers(state),
     ...insideHandlers(state),
   };
-  return createFake<DockerOperations, DockerState>(
-    dockerCatalog,
-    state,
-    // What they answer is checked by the operations' schemas.
-    { ...unknownTo('Docker', dockerCatalog), ...handlers } as unknown as Handlers<DockerOperations>,
-    options,
-  );
+  return createFake<DockerOperations, DockerState>(dockerCatalog, state, handlers, options);
 };

@@ -3,10 +3,8 @@ import type { HandlerContext, Handlers, OutputOf } from '@strata/core';
 import type { DockerOperations } from '@strata/l4-wrappers/docker';
 import { FakeRefusal, notFound } from '../fake/fake-refusal.ts';
 
-/** Some of the handlers. What they answer, the operation's schema checks. */
-export type DockerHandlers<Names extends keyof DockerOperations> = {
-  readonly [Name in Names]: (...given: Parameters<Handlers<DockerOperations>[Name]>) => Promise<object>;
-};
+/** Some of the handlers; which, the parts of the fake say themselves. */
+export type DockerHandlers<Names extends keyof DockerOperations> = Pick<Handlers<DockerOperations>, Names>;
 
 /** What `run_container` is given, defaults filled in. */
 export type RunInput = Parameters<Handlers<DockerOperations>['run_container']>[0];

@@ -46,7 +46,8 @@ const reopen = <Found extends Alert>(
 ) => {
   const alert = find(alerts, number, repo);
   if (alert.state === 'fixed') throw conflict(`alert ${number} in ${repo} is fixed`);
-  const told = { reason: alert.dismissedReason, comment: alert.dismissedComment };
+  const reason: Found['dismissedReason'] = alert.dismissedReason;
+  const told = { reason, comment: alert.dismissedComment };
   if (alert.state === 'open') return { ...alert, changed: false, ...told };
   const open = { ...alert, state: 'open' as const, dismissedReason: null, dismissedComment: null };
   alerts.set(number, open);

@@ -1,6 +1,6 @@
 import { showCommit } from './commits.ts';
 import type { GitHubState, RepositoryState } from './github-state.ts';
-import type { Tree } from '../fake/git-objects.ts';
+import type { Tree, TreeFile } from '../fake/git-objects.ts';
 import { aheadOf, changedPaths, mergeBaseOf, resolve } from './history.ts';
 import { type GitHubHandlers, missing, repositoryOf, webOf } from './repositories.ts';
 
@@ -20,12 +20,21 @@ const newIn = (lines: readonly string[], others: readonly string[]): number => {
   }).length;
 };
 
+const changeOf = (before?: TreeFile, after?: TreeFile): 'added' | 'removed' | 'modified' => {
+  if (before === undefined) return 'added';
+  return after === undefined ? 'removed' : 'modified';
+};
+
 /** The files in which two commits differ. Lines are counted, and not shown. */
 export const filesBetween = (repository: RepositoryState, before: Tree, after: Tree) =>
   changedPaths(before, after).map((path) => {
     const [old, now] = [linesOf(repository, before, path), linesOf(repository, after, path)];
-    const status = before[path] === undefined ? 'added' : after[path] === undefined ? 'removed' : 'modified';
-    return { path, status, additions: newIn(now, old), deletions: newIn(old, now) };
+    return {
+      path,
+      status: changeOf(before[path], after[path]),
+      additions: newIn(now, old),
+      deletions: newIn(old, now),
+    };
   });
 
 const statusOf = (aheadBy: number, behindBy: number) => {

@@ -1,7 +1,6 @@
 import type { Handlers } from '@strata/core';
 import { type GitHubOperations, githubCatalog } from '@strata/l4-wrappers/github';
 import { type Fake, type FakeOptions, createFake } from '../fake/create-fake.ts';
-import { unknownTo } from '../fake/unknown-to.ts';
 import { type CodeScanningAlert, type DependabotAlert, codeScanningHandlers, dependabotHandlers } from './alerts.ts';
 import { branchHandlers } from './branches.ts';
 import { commentHandlers } from './comments.ts';
@@ -136,35 +135,32 @@ const addAlert = <Alert extends { readonly number: number }>(alerts: Map<number,
 };
 
 /** A handler for each operation. */
-const createHandlers = (state: GitHubState): Handlers<GitHubOperations> =>
-  // What they answer is checked by the operations' schemas.
-  ({
-    ...unknownTo('GitHub', githubCatalog),
-    ...branchHandlers(state),
-    ...checkRunHandlers(state),
-    ...codeScanningHandlers(state),
-    ...comparisonHandlers(state),
-    ...dependabotHandlers(state),
-    ...labelHandlers(state),
-    ...peopleHandlers(state),
-    ...releaseHandlers(state),
-    ...tagHandlers(state),
-    ...searchHandlers(state),
-    ...treeHandlers(state),
-    ...runHandlers(state),
-    ...workflowHandlers(state),
-    ...reviewHandlers(state),
-    ...statusHandlers(state),
-    ...updateHandlers(state),
-    ...waitHandlers(state),
-    ...commentHandlers(state),
-    ...commitHandlers(state),
-    ...fileHandlers(state),
-    ...issueHandlers(state),
-    ...pullHandlers(state),
-    ...pullChangeHandlers(state),
-    ...repositoryHandlers(state),
-  }) as unknown as Handlers<GitHubOperations>;
+const createHandlers = (state: GitHubState): Handlers<GitHubOperations> => ({
+  ...branchHandlers(state),
+  ...checkRunHandlers(state),
+  ...codeScanningHandlers(state),
+  ...comparisonHandlers(state),
+  ...dependabotHandlers(state),
+  ...labelHandlers(state),
+  ...peopleHandlers(state),
+  ...releaseHandlers(state),
+  ...tagHandlers(state),
+  ...searchHandlers(state),
+  ...treeHandlers(state),
+  ...runHandlers(state),
+  ...workflowHandlers(state),
+  ...reviewHandlers(state),
+  ...statusHandlers(state),
+  ...updateHandlers(state),
+  ...waitHandlers(state),
+  ...commentHandlers(state),
+  ...commitHandlers(state),
+  ...fileHandlers(state),
+  ...issueHandlers(state),
+  ...pullHandlers(state),
+  ...pullChangeHandlers(state),
+  ...repositoryHandlers(state),
+});
 
 /**
  * Makes a GitHub in memory: the operations, answers, failures and marks of the real one, without a network. Files,

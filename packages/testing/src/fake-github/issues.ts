@@ -1,5 +1,5 @@
 import type { GitHubState, IssueState, PullState, RepositoryState } from './github-state.ts';
-import { commentsOf, issueOf, itemUrl, newItem, setState, sortItems } from './items.ts';
+import { commentsOf, itemOf, itemUrl, newItem, setState, sortItems } from './items.ts';
 import { useLabels } from './labels.ts';
 import { listed } from './listing.ts';
 import { type GitHubHandlers, markOf, repositoryOf } from './repositories.ts';
@@ -38,7 +38,7 @@ export const issueHandlers = (
   },
   get_issue: async ({ repo, number }) => {
     const repository = repositoryOf(state, repo);
-    return show(repository, issueOf(repository, number));
+    return show(repository, itemOf(repository, number));
   },
   list_issues: async ({ repo, state: wanted, labels = [], sort, direction, ...paging }) => {
     const repository = repositoryOf(state, repo);
@@ -58,10 +58,10 @@ export const issueHandlers = (
   },
   close_issue: async ({ repo, number }, ctx) => {
     const repository = repositoryOf(state, repo);
-    return setState(repository, issueOf(repository, number), 'closed', ctx);
+    return setState(repository, itemOf(repository, number), 'closed', ctx);
   },
   reopen_issue: async ({ repo, number }, ctx) => {
     const repository = repositoryOf(state, repo);
-    return setState(repository, issueOf(repository, number), 'open', ctx);
+    return setState(repository, itemOf(repository, number), 'open', ctx);
   },
 });

@@ -2,15 +2,12 @@ import type { HandlerContext } from '@strata/core';
 import type { GitHubState, IssueState, ItemState, PullState, RepositoryState } from './github-state.ts';
 import { markOf, missing, timeOf, webOf } from './repositories.ts';
 
-/** The issue or pull request of that number. Fails with `not_found`. */
+/** The issue of that number; GitHub shows a pull request as one, too. Fails with `not_found`. */
 export const itemOf = (repository: RepositoryState, number: number): IssueState | PullState => {
   const found = repository.items.get(number);
   if (found === undefined) throw missing(`#${number} in ${repository.repo}`);
   return found;
 };
-
-/** The issue of that number; GitHub shows a pull request as one, too. */
-export const issueOf = itemOf;
 
 /** The pull request of that number. Fails with `not_found`. */
 export const pullOf = (repository: RepositoryState, number: number): PullState => {

@@ -3,10 +3,8 @@ import type { GitHubOperations } from '@strata/l4-wrappers/github';
 import { FakeRefusal, notFound } from '../fake/fake-refusal.ts';
 import type { GitHubState, RepositoryState } from './github-state.ts';
 
-/** Some of the handlers; which, the parts of the fake say themselves. What they answer, the operation's schema checks. */
-export type GitHubHandlers<Names extends keyof GitHubOperations> = {
-  readonly [Name in Names]: (...given: Parameters<Handlers<GitHubOperations>[Name]>) => Promise<object>;
-};
+/** Some of the handlers; which, the parts of the fake say themselves. */
+export type GitHubHandlers<Names extends keyof GitHubOperations> = Pick<Handlers<GitHubOperations>, Names>;
 
 /** What GitHub says of what it does not have. */
 export const missing = (about: string): FakeRefusal => notFound(`GitHub has no ${about}, or does not show it`);

@@ -14,7 +14,7 @@ const kinds = { '100644': 'file', '100755': 'executable', '120000': 'symlink' } 
 const entriesOf = ({ blobs }: RepositoryState, files: Tree) => {
   const folders = new Map<string, string>();
   treeSha(files, folders);
-  const trees = [...folders].map(([path, sha]) => ({ path, type: 'folder', sha }));
+  const trees = [...folders].map(([path, sha]) => ({ path, type: 'folder' as const, sha }));
   const found = Object.entries(files).map(([path, { mode, sha }]) => ({
     path,
     type: kinds[mode],
@@ -107,7 +107,7 @@ export const searchHandlers = (state: GitHubState): GitHubHandlers<'search_issue
     const issues = shown.map(({ callId, ...item }) => ({
       ...item,
       milestone: item.milestone ?? null,
-      kind: item.kind === 'pull' ? 'pr' : 'issue',
+      kind: item.kind === 'pull' ? ('pr' as const) : ('issue' as const),
       url: itemUrl(repository, item),
       ...markOf(callId === undefined ? {} : { callId }),
     }));

@@ -2,11 +2,12 @@ import { dockerCatalog } from '@strata/l4-wrappers/docker';
 import { gitCatalog } from '@strata/l4-wrappers/git';
 import { githubCatalog } from '@strata/l4-wrappers/github';
 import { pytestCatalog } from '@strata/l4-wrappers/pytest';
+import { scannersCatalog } from '@strata/l4-wrappers/scanners';
 import type { AnyOperation } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { drawInput, drawWrongInput, seededDraw } from './draw-input.ts';
 
-const catalogs = [githubCatalog, dockerCatalog, gitCatalog, pytestCatalog];
+const catalogs = [githubCatalog, dockerCatalog, gitCatalog, pytestCatalog, scannersCatalog];
 const operations = catalogs.flatMap(({ name, operations: own }) =>
   Object.values<AnyOperation>(own).map((operation) => ({ title: `${name}.${operation.name}`, operation })),
 );

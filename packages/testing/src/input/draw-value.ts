@@ -26,7 +26,7 @@ export interface ValueSchema {
 
 /** Texts that some field somewhere takes. */
 const plainTexts: readonly string[] =
-  'a main octo/app work/fix src/a.py busybox:1 /work/app test_a.py::test_b[c-d] d73a4a YWJj 1.2.3 open a=b 5s ALL 0 +1 {} https://example.com/x 127.0.0.1 10.1.0.0/16 ::1 fd00::/64 sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef 02:42:ac:11:00:02 1000:1000 2026-01-01T00:00:00Z https://example.com/y?z=1 contract/call 8080/tcp linux/amd64 0123456789abcdef0123456789abcdef01234567'.split(
+  'a main B101 octo/app work/fix src/a.py busybox:1 /work/app test_a.py::test_b[c-d] d73a4a YWJj 1.2.3 open a=b 5s ALL 0 +1 {} https://example.com/x 127.0.0.1 10.1.0.0/16 ::1 fd00::/64 sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef 02:42:ac:11:00:02 1000:1000 2026-01-01T00:00:00Z https://example.com/y?z=1 contract/call 8080/tcp linux/amd64 0123456789abcdef0123456789abcdef01234567'.split(
     ' ',
   );
 

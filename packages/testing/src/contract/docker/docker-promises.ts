@@ -6,7 +6,7 @@ import { dockerImages, dockerRegistries } from './image-promises.ts';
 import { dockerNetworks, dockerVolumes } from './storage-promises.ts';
 
 /** What Docker promises, for the fake and for a real engine. */
-export const dockerPromises: Partial<Contract<DockerOperations, DockerWorld>> = {
+export const dockerPromises: Contract<DockerOperations, DockerWorld> = {
   ...dockerContainerReads,
   ...dockerContainerWrites,
   ...dockerImages,

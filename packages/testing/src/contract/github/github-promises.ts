@@ -13,7 +13,7 @@ import { githubItemReads, githubTreeReads } from './reads.ts';
 import { githubTreeWrites } from './tree-writes.ts';
 
 /** What GitHub promises, for the fake and for the real one. */
-export const githubPromises: Partial<Contract<GitHubOperations, GitHubWorld>> = {
+export const githubPromises: Contract<GitHubOperations, GitHubWorld> = {
   ...githubTreeReads,
   ...githubItemReads,
   ...githubTreeWrites,
