@@ -20,7 +20,7 @@ const classified: { readonly [Kind in FailureKind]: Extract<Classified, { readon
   dry_run: { kind: 'dry_run', message, input: { name: 'a' } },
   defect: { kind: 'defect', message, mayHaveHappened: false },
   rejected: { kind: 'rejected', message, by: 'ana', comment: 'not on a Friday' },
-  needs_attention: { kind: 'needs_attention', message, at: 'publish' },
+  needs_attention: { kind: 'needs_attention', message, at: 'publish', mayHaveHappened: true },
   saga_failed: {
     kind: 'saga_failed',
     message,

@@ -102,8 +102,9 @@ export interface Rejected<Name extends string = string> extends Final<Name> {
   readonly comment?: string;
 }
 /** Whether a write has happened cannot be found out: a person has to look. */
-export interface NeedsAttention<Name extends string = string> extends Final<Name> {
+export interface NeedsAttention<Name extends string = string> extends Final<Name>, Doubtful {
   readonly kind: 'needs_attention';
+  /** The place of the write in its flow. */
   readonly at: string;
 }
 

@@ -28,7 +28,15 @@ export {
 } from './failure.ts';
 
 // Operations, catalogs, tools
-export { type AnyOperation, type Effect, type Operation, type Pages, type Undo, defineOperation } from './operation.ts';
+export {
+  type AnyOperation,
+  type Effect,
+  EffectUndecided,
+  type Operation,
+  type Pages,
+  type Undo,
+  defineOperation,
+} from './operation.ts';
 export {
   type Catalog,
   type InputOf,

@@ -1,12 +1,24 @@
 import type { WorkflowContext } from './context.ts';
 import { type Failure, createFailure } from './failure.ts';
+import { EffectUndecided } from './operation.ts';
 import { type Result, fail, succeed } from './result.ts';
 import { type AnyTool, inputOf } from './tool.ts';
 
+/** Whether a write has happened cannot be found out: a person has to look. */
+export const undecided = (operation: string, { path }: Pick<WorkflowContext, 'path'>, why?: string): Failure => ({
+  kind: 'needs_attention',
+  operation,
+  at: path?.replace(/\/$/, '') ?? operation,
+  message: `whether '${operation}' has happened cannot be found out${why === undefined ? '' : `: ${why}`}`,
+  hint: 'Look for it yourself, then go on, or take it back by hand.',
+  mayHaveHappened: true,
+  retryable: false,
+});
+
 /**
  * Looks whether a call has had its effect. Succeeds with the output that the call would have given, or with `undefined`
- * when the effect is not there; fails when that can't be found out now. `undefined` itself: the operation does not say
- * how to look.
+ * when the effect is not there; fails when that can't be found out now. `undefined` itself: there is no way to look for
+ * this call.
  */
 export const lookForEffect = async (
   tool: AnyTool,
@@ -19,12 +31,15 @@ export const lookForEffect = async (
   const { using, request: asked, pick } = operation.locate;
   try {
     const input = inputOf(operation, request);
+    const question = asked(input, callId);
+    if (question === undefined) return undefined;
     // Whoever listens to the call does not want to hear the look.
     const { onPart: _onPart, ...quiet } = ctx;
     const now = { ...quiet, fresh: true };
-    const found = await tool.execute({ ...asked(input, callId), operation: using.name }, now);
+    const found = await tool.execute({ ...question, operation: using.name }, now);
     return found.success ? succeed(pick(found.data, input, callId), found.meta) : found;
   } catch (thrown) {
+    if (thrown instanceof EffectUndecided) return fail(undecided(request.operation, ctx, thrown.message));
     // The operation's own functions: a bug in one must not end the undoing of everything else.
     return fail(createFailure(request.operation, { kind: 'defect', message: String(thrown), mayHaveHappened: false }));
   }

@@ -32,9 +32,15 @@ export interface Undo<Input, Output, Inverse extends string, Given extends objec
  */
 export interface Locate<Input, Output, Read extends AnyOperation> {
   readonly using: Read;
-  /** `callId` is the mark that the call left on what it made (see `WorkflowContext.callId`). */
-  readonly request: (input: Input, callId: string) => z.input<Read['input']>;
-  /** The output that the call would have given, or `undefined` when its effect is not there. */
+  /**
+   * `callId` is the mark that the call left on what it made (see `WorkflowContext.callId`). `undefined`: this very call
+   * left nothing that can be looked for.
+   */
+  readonly request: (input: Input, callId: string) => z.input<Read['input']> | undefined;
+  /**
+   * The output that the call would have given, or `undefined` when its effect is not there. Throws `EffectUndecided`
+   * where the answer shows neither.
+   */
   readonly pick: (found: z.output<Read['output']>, input: Input, callId: string) => Output | undefined;
 }
 
@@ -44,6 +50,11 @@ export interface Pages<Input, Output, Given> {
   readonly first: (input: Input) => Given;
   /** The input that gives the page after `output`; `undefined` after the last one. */
   readonly next: (input: Input, output: Output) => Given | undefined;
+}
+
+/** What `pick` throws when the answer does not show whether the call has had its effect; the message says why. */
+export class EffectUndecided extends Error {
+  override readonly name = 'EffectUndecided';
 }
 
 /** A named, typed act on a tool, as data. Everything else about it is derived from this. */

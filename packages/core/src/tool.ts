@@ -54,7 +54,7 @@ export interface PerformedOperation {
   };
   readonly locate?: {
     readonly using: { readonly name: string };
-    readonly request: (input: object, callId: string) => object;
+    readonly request: (input: object, callId: string) => object | undefined;
     readonly pick: (found: unknown, input: object, callId: string) => unknown;
   };
   readonly pages?: {

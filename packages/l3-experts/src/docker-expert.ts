@@ -6,12 +6,13 @@ import { pullWhenMissing } from './docker/pull-when-missing.ts';
 import { type WorkLimitsOptions, workLimits } from './docker/work-limits.ts';
 import { type RunLimitsOptions, runLimits } from './docker/run-limits.ts';
 import { type SeeItStartOptions, seeItStart } from './docker/see-it-start.ts';
+import { limitsWithAdvice, withAdvice } from './policies/advised-options.ts';
 import { parseOptions } from './policies/policy-options.ts';
-import { type RateLimitOptions, rateLimit } from './policies/rate-limit.ts';
+import { type ClassOf, type RateLimitOptions, rateLimit } from './policies/rate-limit.ts';
 import { type RetryOptions, retry } from './policies/retry.ts';
 import { type TimeoutOptions, timeout } from './policies/timeout.ts';
 
-/** What may be set otherwise than advised. */
+/** What may be set otherwise than advised; fields, lanes and operations that are not named stay as advised. */
 export interface DockerExpertOptions {
   /** What containers may do to their host. @default nothing with which one could take it over */
   readonly host?: HostGuardOptions;
@@ -25,16 +26,39 @@ export interface DockerExpertOptions {
   readonly work?: WorkLimitsOptions;
   /** @default 3 attempts when the engine or a registry cannot be reached; what ran out of time is not run again */
   readonly retry?: RetryOptions;
-  /** @default 10 reads and 16 writes at once */
+  /** @default 10 reads, 16 writes, 16 runs, 16 commands in containers, 16 images on their way and 100 waits at once */
   readonly rateLimit?: RateLimitOptions;
   /** @default 60 s; 1 h for run_container, whose own `timeoutMs` comes first; none for what has limits of its own */
-  readonly timeout?: TimeoutOptions;
+  readonly timeout?: Partial<TimeoutOptions>;
 }
 
 const ownOptions = z.strictObject({ autoPull: z.boolean().default(true) });
 
-/** An engine has no quota, but runs use the machine's memory. Enough room, so that a stop is not kept waiting by runs. */
-const lanes: RateLimitOptions = { write: { maxConcurrent: 16, minTimeMs: 0 } };
+/** What may take as long as it was told to, by the line that it waits in: nothing short is kept waiting by it. */
+const longWork: Readonly<Record<string, string>> = {
+  run_container: 'run',
+  exec: 'exec',
+  build_image: 'image',
+  pull_image: 'image',
+  push_image: 'image',
+  wait_for_health: 'wait',
+  get_container_logs: 'wait',
+};
+
+/** An engine has no quota, but work uses its machine's memory. A command has a line of its own: a run may wait for it. */
+const lanes = {
+  write: { maxConcurrent: 16, minTimeMs: 0 },
+  classes: {
+    run: { maxConcurrent: 16 },
+    exec: { maxConcurrent: 16 },
+    image: { maxConcurrent: 16 },
+    wait: { maxConcurrent: 100 },
+  },
+  classOf: (({ name }) => longWork[name]) satisfies ClassOf,
+} satisfies RateLimitOptions;
+
+/** What ran out of time would do so again. */
+const again: RetryOptions = { kinds: ['unavailable', 'rate_limited'] };
 
 /** The grace is longer than the wrapper's own clean-up may take, so that no container outlives its call. */
 const timeLimits: TimeoutOptions = {
@@ -71,17 +95,17 @@ export class DockerExpert implements Tool<DockerOperations> {
   readonly execute: Tool<DockerOperations>['execute'];
 
   constructor(wrapper: Tool<DockerOperations>, options: DockerExpertOptions = {}) {
-    const { host, limits, start, work, retry: again, rateLimit: pace, timeout: within, ...own } = options;
+    const { host, limits, start, work, retry: repeat, rateLimit: pace, timeout: within, ...own } = options;
     const { autoPull } = parseOptions('DockerExpert', ownOptions, own);
     const tool = compose(
       hostGuard(host),
       runLimits(limits),
       seeItStart(start),
-      retry(again ?? { kinds: ['unavailable', 'rate_limited'] }),
+      retry(withAdvice(repeat, again)),
       autoPull ? pullWhenMissing() : nothing,
       workLimits(work),
-      rateLimit(pace ?? lanes),
-      timeout(within ?? timeLimits),
+      rateLimit(limitsWithAdvice(pace, lanes)),
+      timeout(withAdvice(within, timeLimits)),
     )(wrapper);
     this.name = tool.name;
     this.operations = tool.operations;

@@ -1,11 +1,12 @@
 import { type Tool, compose } from '@strata/core';
 import type { GitOperations } from '@strata/l4-wrappers/git';
+import { withAdvice } from './policies/advised-options.ts';
 import { type TimeoutOptions, timeout } from './policies/timeout.ts';
 
 /** What may be set otherwise than advised. */
 export interface GitExpertOptions {
   /** @default 10 min for an operation; each of its commands has the wrapper's own limit */
-  readonly timeout?: TimeoutOptions;
+  readonly timeout?: Partial<TimeoutOptions>;
 }
 
 /**
@@ -19,7 +20,7 @@ export class GitExpert implements Tool<GitOperations> {
   readonly execute: Tool<GitOperations>['execute'];
 
   constructor(wrapper: Tool<GitOperations>, options: GitExpertOptions = {}) {
-    const tool = compose(timeout(options.timeout ?? { limitMs: 600_000 }))(wrapper);
+    const tool = compose(timeout(withAdvice<TimeoutOptions>(options.timeout, { limitMs: 600_000 })))(wrapper);
     this.name = tool.name;
     this.operations = tool.operations;
     this.execute = (request, ctx) => tool.execute(request, ctx);

@@ -43,7 +43,7 @@ const open = async (answers: readonly Answer[]) => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const wrapper = new GitHubAPIWrapper({ baseUrl: `http://127.0.0.1:${port}`, token: 'made-up' });
-  return { expert: new GitHubExpert(wrapper), clock, askedAt, ctx: createContext({ clock }) };
+  return { wrapper, expert: new GitHubExpert(wrapper), clock, askedAt, ctx: createContext({ clock }) };
 };
 
 test('A1, A23: a call that meets the rate limit waits for the reset and then succeeds', async () => {
@@ -60,6 +60,21 @@ test('A1, A23: a call that meets the rate limit waits for the reset and then suc
   const answer = await passing(clock, expert.execute({ operation: 'get_repo', repo: 'o/r' }, ctx));
   expect(answer).toMatchObject({ success: true, data: { defaultBranch: 'main' }, meta: { attempts: 2 } });
   expect(askedAt[1]).toBeGreaterThanOrEqual(resetSeconds * 1000);
+});
+
+test("a class, a limit or a lane of one's own leaves the advised ones as they are", async () => {
+  const rateLimit = { classes: { mine: { maxConcurrent: 1 } }, write: { maxConcurrent: 2 } };
+  const { clock, askedAt, ctx, wrapper } = await open([]);
+  const expert = new GitHubExpert(wrapper, {
+    rateLimit,
+    retry: false,
+    circuitBreaker: false,
+    timeout: { limitMs: 5000 },
+  });
+  const closing = [1, 2, 3].map((number) => expert.execute({ operation: 'close_issue', repo: 'o/r', number }, ctx));
+  await passing(clock, Promise.all(closing));
+  const apart = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0));
+  expect([apart.length >= 2, apart.every((gap) => gap >= 1000)]).toEqual([true, true]);
 });
 
 test('a 502 is tried again', async () => {

@@ -1,6 +1,7 @@
 import { type Policy, type Tool, compose } from '@strata/core';
 import type { GitHubOperations } from '@strata/l4-wrappers/github';
 import { githubBestPractices } from './github-best-practices.ts';
+import { limitsWithAdvice, withAdvice } from './policies/advised-options.ts';
 import { type AuditOptions, audit } from './policies/audit.ts';
 import { type BulkheadOptions, bulkhead } from './policies/bulkhead.ts';
 import { type CacheOptions, cache } from './policies/cache.ts';
@@ -12,7 +13,10 @@ import { type TimeoutOptions, timeout } from './policies/timeout.ts';
 import { trace } from './policies/trace.ts';
 import { type ValidateOptions, validate } from './policies/validate.ts';
 
-/** What may be set otherwise than advised; `false` leaves a policy out. In the order of the policies, outermost first. */
+/**
+ * What may be set otherwise than advised, in the order of the policies, outermost first. `false` leaves a policy out;
+ * fields, lanes and operations that are not named stay as advised.
+ */
 export interface GitHubExpertOptions {
   /** @default true */
   readonly trace?: boolean;
@@ -33,7 +37,7 @@ export interface GitHubExpertOptions {
   /** @default 10 reads at once; 30 searches in a minute; writes one at a time, a second apart, 80 in a minute, 500 in an hour */
   readonly rateLimit?: RateLimitOptions | false;
   /** @default 30 s for each attempt; what waits for something has a limit of its own */
-  readonly timeout?: TimeoutOptions | false;
+  readonly timeout?: Partial<TimeoutOptions> | false;
 }
 
 /**
@@ -68,8 +72,8 @@ const policiesOf = (wrapper: Tool<GitHubOperations>, options: GitHubExpertOption
     options.bulkhead && bulkhead(options.bulkhead),
     options.circuitBreaker === false ? undefined : circuitBreaker(options.circuitBreaker),
     options.retry === false ? undefined : retry(options.retry),
-    options.rateLimit === false ? undefined : rateLimit({ ...limits, ...options.rateLimit }),
-    options.timeout === false ? undefined : timeout(options.timeout ?? timeLimits(wrapper.operations)),
+    options.rateLimit === false ? undefined : rateLimit(limitsWithAdvice(options.rateLimit, limits)),
+    options.timeout === false ? undefined : timeout(withAdvice(options.timeout, timeLimits(wrapper.operations))),
   ].filter((policy) => policy !== undefined);
 
 /**

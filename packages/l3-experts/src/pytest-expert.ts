@@ -1,16 +1,17 @@
 import { type NameOf, type RequestOf, type Tool, type WorkflowContext, compose } from '@strata/core';
 import type { PyTestOperations } from '@strata/l4-wrappers/pytest';
+import { limitsWithAdvice, withAdvice } from './policies/advised-options.ts';
 import { type RateLimitOptions, rateLimit } from './policies/rate-limit.ts';
 import { type TimeoutOptions, timeout } from './policies/timeout.ts';
 import { type PyTestExpertOperations, createStrategies, pytestExpertOperations } from './pytest/catalog.ts';
 import { type ResultCacheOptions, resultCache } from './pytest/result-cache.ts';
 
-/** What may be set otherwise than advised. */
+/** What may be set otherwise than advised; fields and lanes that are not named stay as advised. */
 export interface PyTestExpertOptions {
   /** @default 2 runs at once */
   readonly rateLimit?: RateLimitOptions;
   /** @default 1 h, whose own limit in the request comes first */
-  readonly timeout?: TimeoutOptions;
+  readonly timeout?: Partial<TimeoutOptions>;
   /** Answers `run_tests` from earlier runs while nothing has changed that tests can see. @default not at all */
   readonly resultCache?: ResultCacheOptions;
 }
@@ -40,8 +41,8 @@ export class PyTestExpert implements Tool<PyTestExpertOperations> {
 
   constructor(wrapper: Tool<PyTestOperations>, options: PyTestExpertOptions = {}) {
     const limited = compose(
-      rateLimit(options.rateLimit ?? limits),
-      timeout(options.timeout ?? { limitMs: 3_600_000, graceMs: 15_000 }),
+      rateLimit(limitsWithAdvice(options.rateLimit, limits)),
+      timeout(withAdvice<TimeoutOptions>(options.timeout, { limitMs: 3_600_000, graceMs: 15_000 })),
     )(wrapper);
     const tool = options.resultCache === undefined ? limited : resultCache(options.resultCache)(limited);
     // Not from the cache: whoever tries a test again wants it to run.

@@ -6,15 +6,18 @@ import { join } from 'node:path';
 import { createContext } from '@strata/core';
 import { ScannersWrapper } from '@strata/l4-wrappers/scanners';
 import { expect, test } from 'vitest';
+import { createManualClock } from '@strata/testing';
 import { ScannerExpert } from './scanner-expert.ts';
+import { passing } from './time-passing.fixture.ts';
 
-/** An OSV that breaks so often before it answers, and a folder with one dependency. */
-const startScene = async (failures: number) => {
+/** An OSV that breaks so often before it answers, or never does, and a folder with one dependency. */
+const startScene = async (failures: number | 'silent') => {
   const path = mkdtempSync(join(tmpdir(), 'strata-test-'));
   writeFileSync(join(path, 'requirements.txt'), 'six==1.16.0\n');
   let asked = 0;
   const server = createServer((_request, response) => {
     asked += 1;
+    if (failures === 'silent') return;
     response.statusCode = asked <= failures ? 503 : 200;
     response.end(JSON.stringify({ results: [{}] }));
   });
@@ -46,6 +49,18 @@ test('S57: says that it could not look when OSV stays away', async () => {
   const expert = new ScannerExpert(scene.wrapper, { retry: { attempts: 2, firstDelayMs: 0 } });
   const answer = await expert.execute({ operation: 'scan_osv', path: scene.path }, createContext());
   expect(answer).toMatchObject({ success: false, error: { kind: 'unavailable' }, meta: { attempts: 2 } });
+});
+
+test('what is set otherwise leaves the rest as advised: a scan that took too long is not repeated', async () => {
+  await using scene = await startScene('silent');
+  const clock = createManualClock();
+  const options = { retry: { attempts: 5, firstDelayMs: 0 }, timeout: { operations: { scan_osv: 5000 } } };
+  const expert = new ScannerExpert(scene.wrapper, options);
+  const scanning = expert.execute({ operation: 'scan_osv', path: scene.path }, createContext({ clock }));
+  expect(await passing(clock, scanning)).toMatchObject({
+    error: { kind: 'timed_out', limitMs: 5000 },
+    meta: { attempts: 1 },
+  });
 });
 
 test('it can do what the wrapper can do, and repeats nothing that is final', async () => {

@@ -1,12 +1,38 @@
 import { describe, expect, test } from 'vitest';
-import { type AnyTool, type Act, type Runtime, createMemoryRuntime, invoke } from '../index.ts';
+import {
+  type Act,
+  type AnyTool,
+  type Classified,
+  EffectUndecided,
+  type PerformedOperation,
+  type Runtime,
+  createBudget,
+  createFailure,
+  createMemoryRuntime,
+  createPolicy,
+  fail,
+  invoke,
+  lookForEffect,
+  retry,
+  runFlow,
+  saga,
+} from '../index.ts';
 import { compensate } from './compensate.ts';
 import { createAct } from './act.ts';
 import { Cancellation } from './cancellation.ts';
 import { interpret } from './interpret.ts';
 import type { Done } from './runtime.ts';
-import { cut, failing } from '../world.fixture.ts';
+import { busy, cut, failing } from '../world.fixture.ts';
 import { type Stage, createStage, runAlone } from './run.fixture.ts';
+
+/** The world's tool with another definition of how an item is made. */
+const withBroken = ({ world }: Stage, broken: object): AnyTool => {
+  const tool = world.tool as unknown as AnyTool;
+  return {
+    ...tool,
+    operations: { ...tool.operations, create_item: { ...tool.operations['create_item'], ...broken } as never },
+  };
+};
 
 /** A runtime that came back from a crash: every act is recovered, not run. */
 const resumed = (memory: Runtime): Runtime => ({ ...memory, perform: (_key: string, act: Act) => act.recover() });
@@ -46,15 +72,91 @@ describe('after a crash', () => {
   });
 });
 
-describe("an operation's own functions that throw", () => {
-  /** The world's tool with another definition of how an item is made. */
-  const withBroken = ({ world }: Stage, broken: object): AnyTool => {
-    const tool = world.tool as unknown as AnyTool;
-    return {
-      ...tool,
-      operations: { ...tool.operations, create_item: { ...tool.operations['create_item'], ...broken } as never },
-    };
+describe('F16: a look that fails leaves the write in doubt', () => {
+  const recoverAfter = async (looked: Classified) => {
+    const stage = createStage({ runtime: resumed(createMemoryRuntime()) });
+    stage.world.interfere = failing('list_items', looked);
+    const making = invoke(stage.world.tool, 'create_item', () => ({ name: 'a' }));
+    const answer = await runAlone(making, stage.ctx);
+    expect(stage.world.names()).toEqual([]);
+    return answer;
   };
+
+  test('and may be tried again when the failure may pass', async () => {
+    expect(await recoverAfter(busy)).toMatchObject({
+      error: { kind: 'unavailable', operation: 'create_item', retryable: true, mayHaveHappened: true },
+    });
+    expect(await recoverAfter({ kind: 'rate_limited', message: 'slowly', retryAfterMs: 7000 })).toMatchObject({
+      error: { kind: 'unavailable', retryAfterMs: 7000, mayHaveHappened: true },
+    });
+  });
+
+  test('so that a saga around it looks again', async () => {
+    const stage = createStage();
+    const lists = failing('list_items', busy, { times: 2 });
+    const creates = failing('create_item', cut, { when: 'after' });
+    stage.world.interfere = (...call) => lists(...call) ?? creates(...call);
+    const making = saga<unknown>().to(
+      retry((from) => from.to(invoke(stage.world.tool, 'create_item', () => ({ name: 'a' }))), {
+        attempts: 3,
+        waitMs: 0,
+      }),
+    );
+    const ended = runFlow(making, {}, stage.ctx);
+    let settled = false;
+    void ended.finally(() => (settled = true));
+    await expect.poll(() => stage.clock.advance(1000).then(() => settled)).toBe(true);
+    expect(await ended).toMatchObject({ error: { undoComplete: true, effects: [{ outcome: 'undone', undo: 'delete_item' }] } });
+    expect(stage.world.names()).toEqual([]);
+  });
+});
+
+describe('an operation says of itself', () => {
+  const lookWith = (locate: Partial<NonNullable<PerformedOperation['locate']>>) => {
+    const stage = createStage();
+    const tool = withBroken(stage, { locate: { ...stage.world.tool.operations.create_item.locate, ...locate } });
+    return lookForEffect(tool, { operation: 'create_item', name: 'a' } as never, { ...stage.ctx, path: 'make/' }, 'x');
+  };
+
+  test('that this very call left nothing to look for', async () => {
+    expect(await lookWith({ request: () => undefined })).toBeUndefined();
+  });
+
+  test('that the answer does not show whether it has happened', async () => {
+    const pick = (): never => {
+      throw new EffectUndecided('the list is not whole');
+    };
+    expect(await lookWith({ pick })).toMatchObject({
+      error: {
+        kind: 'needs_attention',
+        operation: 'create_item',
+        at: 'make',
+        message: "whether 'create_item' has happened cannot be found out: the list is not whole",
+        mayHaveHappened: true,
+      },
+    });
+  });
+});
+
+test('S68: a saga is undone although the budget of its request is spent', async () => {
+  const stage = createStage({ budget: createBudget({ calls: 2 }) });
+  const counted = createPolicy(() => async ({ ctx, request }, proceed) => {
+    if (ctx.budget?.take('calls') !== false) return proceed();
+    const message = 'the budget is spent';
+    return fail(createFailure(request.operation, { kind: 'forbidden', message, rule: 'budget' }));
+  });
+  const tool = counted(stage.world.tool);
+  const making = saga<unknown>()
+    .to(invoke(tool, 'create_item', () => ({ name: 'a' }), { as: 'first' }))
+    .to(invoke(tool, 'create_item', () => ({ name: 'b' }), { as: 'second' }))
+    .to(invoke(tool, 'create_item', () => ({ name: 'c' }), { as: 'third' }));
+  expect(await runFlow(making, {}, stage.ctx)).toMatchObject({
+    error: { cause: { rule: 'budget' }, undoComplete: true, effects: [{ outcome: 'undone' }, { outcome: 'undone' }] },
+  });
+  expect(stage.world.names()).toEqual([]);
+});
+
+describe("an operation's own functions that throw", () => {
   const thrower = (): never => {
     throw new Error('a bug');
   };

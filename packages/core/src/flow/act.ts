@@ -1,6 +1,6 @@
 import type { WorkflowContext } from '../context.ts';
-import type { Failure } from '../failure.ts';
-import { lookForEffect } from '../look-for-effect.ts';
+import { type Failure, createFailure } from '../failure.ts';
+import { lookForEffect, undecided } from '../look-for-effect.ts';
 import { fail } from '../result.ts';
 import type { AnyTool, PerformedOperation } from '../tool.ts';
 import { callIdOf } from './call-id.ts';
@@ -56,14 +56,16 @@ const lookThenCall = async (
   call: () => Promise<Outcome>,
 ): Promise<Outcome> => {
   const found = await lookForEffect(tool, request, ctx, callId);
-  if (found === undefined)
-    return fail<Failure>({
-      kind: 'needs_attention',
-      operation: request.operation,
-      at: key,
-      message: `whether '${request.operation}' has happened cannot be found out`,
-      hint: 'Look for it yourself, then go on or undo.',
-      retryable: false,
-    });
-  return found.success && found.data === undefined ? call() : found;
+  if (found === undefined) return fail(undecided(request.operation, { path: key }));
+  if (!found.success) return fail(stillInDoubt(request.operation, key, found.error), found.meta);
+  return found.data === undefined ? call() : found;
+};
+
+/** A look that failed leaves the write in doubt, whatever the read failed with: a saga has to look again. */
+const stillInDoubt = (operation: string, key: string, error: Failure): Failure => {
+  if (!error.retryable) return undecided(operation, { path: key }, error.message);
+  const retryAfterMs = 'retryAfterMs' in error ? error.retryAfterMs : undefined;
+  const message = `whether it has happened could not be looked up: ${error.message}`;
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return createFailure(operation, { kind: 'unavailable', message, mayHaveHappened: true, ...wait });
 };

@@ -1,7 +1,7 @@
 import type { EffectReport, Failure, SagaFailed } from '../failure.ts';
 import { type Failed, fail } from '../result.ts';
 import { type AnyTool, inverseOf } from '../tool.ts';
-import { lookForEffect } from '../look-for-effect.ts';
+import { lookForEffect, undecided } from '../look-for-effect.ts';
 import { createAct } from './act.ts';
 import { takeBack } from './call-id.ts';
 import { Cancellation } from './cancellation.ts';
@@ -32,7 +32,7 @@ const effectOf = async (
   if (!done.inDoubt) return { output: done.output };
   const find = async (): Promise<Outcome> =>
     (await lookForEffect(tool, done.request, frame.ctx, done.callId)) ??
-    fail(cannotLook(done.request.operation, done.key));
+    fail(undecided(done.request.operation, { path: done.key }));
   const look = (mark: string): Promise<Outcome> =>
     frame.runtime.perform(`${done.key}!${mark}`, { writes: false, run: find, recover: find });
   let found = await look('look');
@@ -46,15 +46,6 @@ const effectOf = async (
 };
 
 const isNothing = (found: unknown): boolean => found === undefined || found === null;
-
-const cannotLook = (operation: string, at: string): Failure => ({
-  kind: 'needs_attention',
-  operation,
-  at,
-  message: `whether '${operation}' has happened cannot be found out`,
-  hint: 'Look for it yourself and take it back by hand.',
-  retryable: false,
-});
 
 const undo = async (done: Done, frame: Frame): Promise<EffectReport | undefined> => {
   const { key: at, request } = done;
@@ -105,8 +96,9 @@ export const compensate = async (
   const { clock } = frame.ctx;
   const stop = clock.after(undoLimitMs, () => cancellation.cancel());
   const under = underCancellation(frame, cancellation);
-  // The caller's deadline may have passed, like its signal.
-  const inner = { ...under, ctx: { ...under.ctx, deadlineAt: clock.now() + undoLimitMs }, retried: false };
+  // The caller's deadline may have passed, like its signal, and its budget may be what ended the saga.
+  const { budget: _budget, ...unlimited } = under.ctx;
+  const inner = { ...under, ctx: { ...unlimited, deadlineAt: clock.now() + undoLimitMs }, retried: false };
   // What sagas inside have taken back, or could not, comes first: it was earlier.
   const effects = [...frame.reports];
   try {

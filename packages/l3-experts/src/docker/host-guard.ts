@@ -1,15 +1,10 @@
-import {
-  type AnyTool,
-  type Call,
-  type Policy,
-  type WorkflowContext,
-  createFailure,
-  createPolicy,
-  fail,
-} from '@strata/core';
+import { type AnyTool, type Call, type Failure, type Policy, createFailure, createPolicy, fail } from '@strata/core';
 import { z } from 'zod';
 import { parseOptions } from '../policies/policy-options.ts';
+import { LookFailed, lookAt } from './host-look.ts';
+import { sharedNetwork } from './host-networks.ts';
 import { pathProblem } from './host-paths.ts';
+import { volumeProblem, volumeShape } from './host-volumes.ts';
 import { type RunRequest, readInput, readRun } from './run-request.ts';
 
 /** What is refused, by name, unless it is allowed by name. */
@@ -25,12 +20,17 @@ const hostRules = [
 /** A rule that keeps containers from taking over their host. */
 export type HostRule = (typeof hostRules)[number];
 
-const optionsSchema = z.strictObject({ allow: z.array(z.enum(hostRules)).default([]) });
+const optionsSchema = z.strictObject({
+  allow: z.array(z.enum(hostRules)).default([]),
+  folders: z.array(z.string().startsWith('/', 'must be an absolute path')).default([]),
+});
 
 /** What containers may do to their host. */
 export interface HostGuardOptions {
   /** The rules that do not hold. @default [] */
   readonly allow?: readonly HostRule[];
+  /** Folders that may be shown with all that is in them, although they are the host's own. @default [] */
+  readonly folders?: readonly string[];
 }
 
 interface Denial {
@@ -57,88 +57,109 @@ const dangerous: ReadonlySet<string> = new Set([
   'SYS_TIME',
 ]);
 
-const namespaceDenial = ({ network, pidMode, ipcMode }: RunRequest): Denial | undefined => {
-  const shared = [network === 'host' && 'network', pidMode === 'host' && 'processes', ipcMode === 'host' && 'memory'];
-  const first = shared.find((one) => one !== false);
-  return first === undefined
-    ? undefined
-    : { rule: 'host_namespace', why: `the container would share the host's ${first}` };
-};
+/**
+ * Options that take nothing away (docs.docker.com, "docker run": security options; the engine reads the value of
+ * no-new-privileges with Go's ParseBool). Whether a profile of one's own confines anything cannot be seen from here.
+ */
+const harmlessOption = /^(no-new-privileges([=:](1|t|T|true|True|TRUE))?|apparmor[=:]docker-default)$/;
 
-/** Everything that a run is refused for, but for what it shows of the host's files. */
+/** Everything that a run is refused for that stands in its request. */
 function* denialsOf(run: RunRequest): Generator<Denial> {
   if (run.privileged) yield { rule: 'privileged', why: 'a privileged container may do whatever its host may' };
-  const namespace = namespaceDenial(run);
-  if (namespace !== undefined) yield namespace;
+  const shared = [run.pidMode === 'host' && 'processes', run.ipcMode === 'host' && 'memory'].find(Boolean);
+  if (shared !== undefined) yield { rule: 'host_namespace', why: `the container would share the host's ${shared}` };
   for (const capability of run.capAdd) {
     if (dangerous.has(capability.replace(/^CAP_/, '')))
       yield { rule: 'dangerous_capability', why: `with ${capability} a process gets out of its container` };
   }
   for (const option of run.securityOpts) {
-    if (/unconfined|label[=:]disable|no-new-privileges[=:]false/i.test(option))
-      yield { rule: 'unconfined', why: `${option} takes the container's confinement away` };
+    if (!harmlessOption.test(option))
+      yield { rule: 'unconfined', why: `${option} may take the container's confinement away` };
   }
 }
 
-const volumeShape = z.object({ driverOptions: z.record(z.string(), z.string()) });
-
-/** A volume can be a folder of the host by another name: its options say which. */
-const deviceOf = (options: Readonly<Record<string, string>>): string | undefined =>
-  options['device']?.startsWith('/') === true ? options['device'] : undefined;
-
-/** The folder of the host that a volume shows, which may have been made by others. One that is not there shows none. */
-const volumeDevice = async (tool: AnyTool, name: string, ctx: WorkflowContext): Promise<string | undefined> => {
-  const { onPart: _onPart, callId: _callId, ...quiet } = ctx;
-  const asked = { operation: 'inspect_volume', name } as { readonly operation: string };
-  const shown = await tool.execute(asked, quiet);
-  const volume = shown.success ? volumeShape.safeParse(shown.data).data : undefined;
-  return volume && deviceOf(volume.driverOptions);
-};
-
-/** What the call shows of the host's files, as paths of the host. */
-const shownPaths = async (tool: AnyTool, call: Call): Promise<readonly string[]> => {
-  const run = readRun(call);
-  if (run !== undefined) {
-    const devices = await Promise.all(run.volumes.map(({ name }) => volumeDevice(tool, name, call.ctx)));
-    return [...run.mounts.map(({ source }) => source), ...devices.filter((device) => device !== undefined)];
-  }
-  if (call.operation.name !== 'create_volume') return [];
-  const device = deviceOf(readInput(call, volumeShape)?.driverOptions ?? {});
-  return device === undefined ? [] : [device];
-};
-
 const buildShape = z.object({ networkMode: z.string().optional() });
 
-/** The first rule that says no. */
-const denialOf = async (tool: AnyTool, call: Call, allowed: ReadonlySet<HostRule>): Promise<Denial | undefined> => {
+/** The networks that a call's work would be in. */
+const networksOf = (call: Call, run: RunRequest | undefined): readonly string[] => {
+  if (run !== undefined) return [run.network, ...run.networks.map(({ network }) => network)];
+  const network = call.operation.name === 'build_image' ? readInput(call, buildShape)?.networkMode : undefined;
+  return network === undefined ? [] : [network];
+};
+
+/** Everything that a call is refused for that has to be looked for, on this machine and at the engine. */
+async function* furtherDenialsOf(tool: AnyTool, call: Call, { allow, folders }: Plan): AsyncGenerator<Denial> {
   const run = readRun(call);
-  if (run !== undefined) for (const denial of denialsOf(run)) if (!allowed.has(denial.rule)) return denial;
-  const isHostBuild = call.operation.name === 'build_image' && readInput(call, buildShape)?.networkMode === 'host';
-  if (isHostBuild && !allowed.has('host_namespace'))
-    return { rule: 'host_namespace', why: "the build would share the host's network" };
-  for (const path of await shownPaths(tool, call)) {
-    const denial = await pathProblem(path);
-    if (denial !== undefined && !allowed.has(denial.rule)) return denial;
+  for (const network of allow.has('host_namespace') ? [] : networksOf(call, run)) {
+    const shared = await sharedNetwork(tool, network, call.ctx);
+    if (shared !== undefined)
+      yield { rule: 'host_namespace', why: `the network would be shared with others: ${shared}` };
   }
+  if (allow.has('host_folder') && allow.has('docker_socket')) return;
+  for (const { source } of run?.mounts ?? []) {
+    const problem = await pathProblem(source, folders);
+    if (problem !== undefined) yield problem;
+  }
+  const made = call.operation.name === 'create_volume' ? readInput(call, volumeShape) : undefined;
+  // One that others have made may be a folder by another name; one that is not there is made, and shows nothing.
+  const named = (run?.volumes ?? []).map(
+    ({ name }) =>
+      () =>
+        lookAt(tool, { operation: 'inspect_volume', name }, volumeShape, call.ctx),
+  );
+  for (const look of [() => Promise.resolve(made), ...named]) {
+    const volume = await look();
+    const problem = volume && (await volumeProblem(volume, folders));
+    if (problem !== undefined) yield problem;
+  }
+}
+
+interface Plan {
+  readonly allow: ReadonlySet<HostRule>;
+  readonly folders: readonly string[];
+}
+
+/** The first rule that says no. What stands in the request comes first: nobody has to be asked about it. */
+const denialOf = async (tool: AnyTool, call: Call, plan: Plan): Promise<Denial | undefined> => {
+  const run = readRun(call);
+  if (run !== undefined) for (const denial of denialsOf(run)) if (!plan.allow.has(denial.rule)) return denial;
+  for await (const denial of furtherDenialsOf(tool, call, plan)) if (!plan.allow.has(denial.rule)) return denial;
   return undefined;
+};
+
+/** The call's failure when it could not be seen what it would be shown: it was not made. */
+const notSeen = (call: Call, { failure }: LookFailed): Failure => {
+  const message = `what the container would be shown could not be looked at: ${failure.message}`;
+  const own = { ...failure, operation: call.operation.name, message };
+  return 'mayHaveHappened' in own ? { ...own, mayHaveHappened: false } : own;
 };
 
 /**
  * Refuses containers that could take over their host: privileged ones, ones in the host's namespaces, ones that are shown
  * an engine's socket or the host's own folders (links and volumes are followed), ones with dangerous capabilities or
- * without confinement. The failure is `forbidden`, and names the rule; nothing is sent.
+ * without confinement. The failure is `forbidden`, and names the rule; nothing is sent. Where it cannot be found out what
+ * a volume, a network or another container is, the call fails as the question did.
  *
  * @throws TypeError naming an option that does not fit.
  */
 export const hostGuard = (options: HostGuardOptions = {}): Policy => {
-  const { allow } = parseOptions('hostGuard', optionsSchema, { allow: [...(options.allow ?? [])] });
-  const allowed = new Set(allow);
+  const { allow, folders } = parseOptions('hostGuard', optionsSchema, {
+    ...options,
+    allow: [...(options.allow ?? [])],
+    folders: [...(options.folders ?? [])],
+  });
+  const plan: Plan = { allow: new Set(allow), folders };
   return createPolicy((tool) => async (call, proceed) => {
-    const denial = await denialOf(tool, call, allowed);
-    if (denial === undefined) return proceed();
-    const hint = `Do without it, or allow it: new DockerExpert(wrapper, { host: { allow: ['${denial.rule}'] } }).`;
-    return fail(
-      createFailure(call.operation.name, { kind: 'forbidden', message: denial.why, hint, rule: denial.rule }),
-    );
+    try {
+      const denial = await denialOf(tool, call, plan);
+      if (denial === undefined) return await proceed();
+      const hint = `Do without it, or allow it: new DockerExpert(wrapper, { host: { allow: ['${denial.rule}'] } }).`;
+      return fail(
+        createFailure(call.operation.name, { kind: 'forbidden', message: denial.why, hint, rule: denial.rule }),
+      );
+    } catch (thrown) {
+      if (thrown instanceof LookFailed) return fail(notSeen(call, thrown));
+      throw thrown;
+    }
   });
 };

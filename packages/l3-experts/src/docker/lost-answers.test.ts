@@ -1,10 +1,12 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type WorkflowContext, createContext, mayHaveHappened, systemClock } from '@strata/core';
 import { DockerSDKWrapper } from '@strata/l4-wrappers/docker';
 import { busyboxImage } from '@strata/testing';
 import { expect, test } from 'vitest';
 import { DockerExpert } from '../docker-expert.ts';
 import { startCuttingProxy } from './cutting-proxy.fixture.ts';
-import { dataOf, describeWithEngine, openEngine } from './engine.fixture.ts';
+import { dataOf, describeWithEngine, folderWith, openEngine } from './engine.fixture.ts';
 
 const calls = 200;
 
@@ -118,4 +120,50 @@ describeWithEngine('200 calls whose connections are cut at random places', () =>
     );
     expect(hardship(seen), JSON.stringify(seen)).toEqual({ wereCut: true, afterAnswer: true, gotThrough: true });
   }, 240_000);
+
+  test('S51, F16: run_container in the foreground runs its command once at most', async () => {
+    const { wrapper, ctx, labels } = openEngine();
+    const image = await busyboxImage();
+    const folder = await folderWith({});
+    const marker = (own: Record<string, string>): string => own['strata.test.index'] ?? '';
+    const seen = await manyCuts(
+      {
+        make: async (expert, own, callCtx) => {
+          const command = ['sh', '-c', `echo ran >> /out/${marker(own)}; echo out`];
+          const mounts = [{ source: folder, target: '/out' }];
+          const run = { image, command, mounts, network: 'none', labels: own };
+          const answer = await expert.execute({ operation: 'run_container', ...run }, callCtx);
+          if (!answer.success || answer.data.status !== 'exited') return answer;
+          const { exitCode, stdout, truncated } = answer.data;
+          return { success: true, data: { exitCode, stdout, truncated } };
+        },
+        look: async (own) => {
+          const ran = await readFile(join(folder, marker(own)), 'utf8').catch(() => '');
+          return [...ran.matchAll(/ran/g)].map(() => ({ exitCode: 0, stdout: 'out\n', truncated: false }));
+        },
+        remove: async (own) => {
+          const request = { operation: 'list_containers' as const, all: true, labels: own };
+          for (const { id } of dataOf(await wrapper.execute(request, ctx)).containers)
+            await wrapper.execute({ operation: 'remove_container', container: id, force: true }, ctx);
+          await rm(join(folder, marker(own)), { force: true });
+        },
+      },
+      labels,
+    );
+    console.error(JSON.stringify(seen));
+    expect(hardship(seen), JSON.stringify(seen)).toMatchObject({ wereCut: true, afterAnswer: true });
+  }, 240_000);
+
+  test('F16: a run that its own time limit ends is not done again', async () => {
+    const { wrapper, ctx, labels, list } = openEngine();
+    const folder = await folderWith({});
+    const expert = new DockerExpert(wrapper, { retry: { ...retry, kinds: ['unavailable', 'timed_out'] } });
+    const command = ['sh', '-c', 'echo ran >> /out/log; sleep 60'];
+    const mounts = [{ source: folder, target: '/out' }];
+    const run = { image: await busyboxImage(), command, mounts, network: 'none', labels, timeoutMs: 1500 };
+    const answer = await expert.execute({ operation: 'run_container', ...run }, ctx);
+    expect(answer).toMatchObject({ success: false, error: { kind: 'timed_out' }, meta: { attempts: 1 } });
+    expect(await readFile(join(folder, 'log'), 'utf8')).toBe('ran\n');
+    expect(await list()).toEqual([]);
+  });
 });

@@ -68,7 +68,7 @@ export const runLimits = (options: RunLimitsOptions = {}): Policy => {
       const message = `${tooMuch}: a container may have ${most[tooMuch]} at most, not ${run[tooMuch]}`;
       return fail(createFailure(call.operation.name, { kind: 'forbidden', message, rule: 'limits' }));
     }
-    const isSaid = run.securityOpts.some((option) => option.startsWith('no-new-privileges'));
+    const isSaid = run.securityOpts.some((option) => /^no-new-privileges($|[=:])/.test(option));
     const securityOpts =
       parsed.noNewPrivileges && !isSaid && !run.privileged
         ? [...run.securityOpts, 'no-new-privileges']

@@ -8,6 +8,7 @@ const runRequest = z.object({
   detached: z.boolean(),
   privileged: z.boolean(),
   network: z.string(),
+  networks: z.array(z.object({ network: z.string() })),
   pidMode: z.string(),
   ipcMode: z.string(),
   mounts: z.array(z.object({ source: z.string() })),
@@ -22,14 +23,22 @@ const runRequest = z.object({
 /** A request to run a container. */
 export type RunRequest = z.output<typeof runRequest>;
 
-/** The call's input as the tool would read it; `undefined` when it does not fit, which the tool will say. */
+/**
+ * The call's input as the tool would read it; `undefined` when it does not fit, which the tool will say.
+ *
+ * @throws TypeError when the tool would take it and the shape does not: what cannot be looked at must not go unseen.
+ */
 export const readInput = <Shape extends z.ZodType>(
   { operation, request }: Pick<Call, 'operation' | 'request'>,
   shape: Shape,
 ): z.output<Shape> | undefined => {
   const { operation: _name, ...given } = request;
   const input = operation.input.safeParse(given);
-  return input.success ? shape.safeParse(input.data).data : undefined;
+  if (!input.success) return undefined;
+  const known = shape.safeParse(input.data);
+  if (known.success) return known.data;
+  const fields = known.error.issues.map(({ path }) => path.join('.')).join(', ');
+  throw new TypeError(`${operation.name}: its input is not as the policies for Docker know it: ${fields}`);
 };
 
 /** The call's input, when it is a run that fits. */

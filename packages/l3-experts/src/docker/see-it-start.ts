@@ -44,22 +44,30 @@ const askFor = (ctx: WorkflowContext): WorkflowContext => {
   return own;
 };
 
-/** Why the container has not started well; `undefined` when it has. */
-const problemOf = async (
-  tool: AnyTool,
-  container: string,
-  plan: Plan,
-  ctx: WorkflowContext,
-): Promise<Failure | undefined> => {
+/** What was seen of a start: that it went well, that it did not, or nothing. */
+type Sight =
+  | { readonly seen: 'well' }
+  | { readonly seen: 'bad'; readonly problem: Failure }
+  | { readonly seen: 'nothing'; readonly problem: Failure };
+
+/** Failures that say something of the container, or that nobody waits for it any more; others say something of the way to it. */
+const verdicts: ReadonlySet<Failure['kind']> = new Set(['refused', 'not_found', 'cancelled']);
+
+const sightOf = (problem: Failure, isVerdict: boolean): Sight => ({ seen: isVerdict ? 'bad' : 'nothing', problem });
+
+/** Looks whether the container has started well. */
+const lookAtStart = async (tool: AnyTool, container: string, plan: Plan, ctx: WorkflowContext): Promise<Sight> => {
   if (plan.settleMs > 0) await sleepFor(ctx.clock, plan.settleMs, ctx.signal);
   const shown = await tool.execute({ operation: 'inspect_container', container } as { operation: string }, ctx);
-  if (!shown.success) return shown.error;
+  if (!shown.success) return sightOf(shown.error, verdicts.has(shown.error.kind));
   const { state, exitCode } = shownShape.parse(shown.data);
   // One that has done its work already has started well.
-  if (state === 'exited' && exitCode === 0) return undefined;
+  if (state === 'exited' && exitCode === 0) return { seen: 'well' };
   const wait = { operation: 'wait_for_health', container, timeoutMs: plan.healthyWithinMs };
   const waited = await tool.execute(wait, ctx);
-  return waited.success ? undefined : waited.error;
+  if (waited.success) return { seen: 'well' };
+  // It had its time: that is what the limit is for.
+  return sightOf(waited.error, verdicts.has(waited.error.kind) || waited.error.kind === 'timed_out');
 };
 
 const logCharacters = 2000;
@@ -70,6 +78,15 @@ const lastWords = async (tool: AnyTool, container: string, ctx: WorkflowContext)
   const answer = await tool.execute(request, ctx);
   const logs = answer.success ? logsShape.safeParse(answer.data).data : undefined;
   return logs === undefined ? '' : `${logs.stdout}${logs.stderr}`.slice(-logCharacters);
+};
+
+/** The failure of a run whose container is still there: a write that has to be looked for, and taken back. */
+const leftBehind = (container: string, problem: Failure, ctx: WorkflowContext): Failure => {
+  const message = `the container did not start well, it is still there as ${container}: ${problem.message}`;
+  if (problem.kind === 'cancelled') return { ...problem, operation: 'run_container', message, mayHaveHappened: true };
+  const at = ctx.path?.replace(/\/$/, '') ?? 'run_container';
+  const hint = 'Look at its log with get_container_logs, and remove it.';
+  return createFailure('run_container', { kind: 'needs_attention', message, hint, at, mayHaveHappened: true });
 };
 
 /** The run's failure: what became of its container, and what it had printed. */
@@ -85,26 +102,39 @@ const badStart = async (
   const log = await lastWords(tool, container, own);
   const remove = { operation: 'remove_container', container, force: true, volumes: true };
   const isGone = plan.cleanupOnFailure && (await tool.execute(remove, own)).success;
-  const left = isGone ? 'it was removed' : `it is still there as ${container}`;
-  const message = `the container did not start well, ${left}: ${problem.message}`;
-  if (problem.kind === 'cancelled' || problem.kind === 'timed_out' || problem.kind === 'unavailable')
-    return fail({ ...problem, operation: 'run_container', message, mayHaveHappened: !isGone });
+  if (!isGone) return fail(leftBehind(container, problem, ctx));
+  const message = `the container did not start well, it was removed: ${problem.message}`;
+  if (problem.kind === 'cancelled' || problem.kind === 'timed_out')
+    return fail({ ...problem, operation: 'run_container', message, mayHaveHappened: false });
   const said = 'details' in problem && typeof problem.details === 'object' ? problem.details : {};
   const hint = 'Look at its log, in the details.';
   return fail(createFailure('run_container', { kind: 'refused', message, hint, details: { ...said, log } }));
 };
 
+/** Nothing was seen of a container that runs, for all that is known: it is left alone, and its run is in doubt. */
+const unseen = (container: string, problem: Failure): Failure =>
+  createFailure('run_container', {
+    kind: 'unavailable',
+    message: `the container ${container} was started, but could not be looked at: ${problem.message}`,
+    hint: 'Look at it yourself: inspect_container says whether it runs.',
+    mayHaveHappened: true,
+    ...('retryAfterMs' in problem && problem.retryAfterMs !== undefined ? { retryAfterMs: problem.retryAfterMs } : {}),
+  });
+
 const seen = async (tool: AnyTool, call: Call, started: Answer, plan: Plan): Promise<Answer> => {
   const container = started.success ? startedShape.safeParse(started.data).data?.containerId : undefined;
   if (container === undefined) return started;
-  const problem = await problemOf(tool, container, plan, askFor(call.ctx));
-  if (problem === undefined) return started;
-  return { ...(await badStart(tool, container, problem, plan, call.ctx)), meta: started.meta };
+  const sight = await lookAtStart(tool, container, plan, askFor(call.ctx));
+  if (sight.seen === 'well') return started;
+  if (sight.seen === 'nothing') return fail(unseen(container, sight.problem), started.meta);
+  return { ...(await badStart(tool, container, sight.problem, plan, call.ctx)), meta: started.meta };
 };
 
 /**
  * Sees a container that is not waited for start well: it goes on running for a moment, or ends well, and its check says
- * that it is well. One that does not is removed, and the run has failed, with what the container had printed.
+ * that it is well. One that does not is removed, and the run has failed, with what the container had printed. Where it
+ * is still there the failure says that the run may have happened: one that could not be removed, or was not to be, is
+ * `needs_attention`; one that could not be looked at is left alone, and `unavailable`.
  *
  * @throws TypeError naming an option that does not fit.
  */

@@ -1,4 +1,14 @@
-import { createContext, systemClock } from '@strata/core';
+import {
+  type AnyTool,
+  type Tool,
+  createContext,
+  createFailure,
+  createPolicy,
+  fail,
+  lookForEffect,
+  systemClock,
+} from '@strata/core';
+import type { DockerOperations } from '@strata/l4-wrappers/docker';
 import { busyboxImage } from '@strata/testing';
 import { expect, test } from 'vitest';
 import { DockerExpert, type DockerExpertOptions } from '../docker-expert.ts';
@@ -15,6 +25,21 @@ const open = async (options: DockerExpertOptions = {}) => {
     detached: true,
   };
   return { ...opened, expert, run };
+};
+
+/** An expert around the real engine, with one operation that never gets through to it. */
+const withFailing = (
+  wrapper: Tool<DockerOperations>,
+  broken: keyof DockerOperations,
+  kind: 'unavailable' | 'timed_out' = 'unavailable',
+) => {
+  const error = { kind, message: 'cut off', limitMs: 1, mayHaveHappened: false };
+  const cut = createPolicy(
+    () =>
+      async ({ operation }, proceed) =>
+        operation.name === broken ? fail(createFailure(operation.name, error)) : proceed(),
+  );
+  return new DockerExpert(cut(wrapper), { retry: { attempts: 1 } });
 };
 
 const failing = (...command: string[]) => ({ command, intervalMs: 100, timeoutMs: 5000, retries: 2 });
@@ -79,8 +104,47 @@ describeWithEngine('a container that does not start well', () => {
     expect(left).toMatchObject({ state: 'exited' });
     expect(answer).toMatchObject({
       success: false,
-      error: { message: expect.stringContaining(left?.id ?? '?') as unknown },
+      error: {
+        kind: 'needs_attention',
+        message: expect.stringContaining(left?.id ?? '?') as unknown,
+        mayHaveHappened: true,
+      },
     });
+  });
+
+  test('A18: is in doubt when it cannot be removed, and is found by its mark', async () => {
+    const { wrapper, run, list } = await open();
+    const expert = withFailing(wrapper, 'remove_container');
+    const broken = { ...run, command: ['false'] };
+    const callId = systemClock.id();
+    const ctx = createContext({ callId });
+    expect(await expert.execute(broken, ctx)).toMatchObject({
+      success: false,
+      error: { kind: 'needs_attention', at: 'run_container', mayHaveHappened: true },
+    });
+    const [left] = await list();
+    const found = { success: true, data: { containerId: left?.id ?? '?' } };
+    expect(await lookForEffect(wrapper as unknown as AnyTool, broken, ctx, callId)).toMatchObject(found);
+  });
+
+  test.each(['unavailable', 'timed_out'] as const)(
+    'A18: a healthy one is left alone when the look at it is %s, and the run is in doubt',
+    async (kind) => {
+      const { wrapper, ctx, run, list } = await open();
+      const expert = withFailing(wrapper, 'inspect_container', kind);
+      expect(await expert.execute(run, ctx)).toMatchObject({
+        success: false,
+        error: { kind: 'unavailable', operation: 'run_container', mayHaveHappened: true },
+      });
+      expect((await list()).map(({ state }) => state)).toEqual(['running']);
+    },
+  );
+
+  test('A18: a healthy one is left alone when the wait for its health breaks off', async () => {
+    const { wrapper, ctx, run, list } = await open();
+    const expert = withFailing(wrapper, 'wait_for_health');
+    expect(await expert.execute(run, ctx)).toMatchObject({ error: { kind: 'unavailable', mayHaveHappened: true } });
+    expect((await list()).map(({ state }) => state)).toEqual(['running']);
   });
 
   test('A18, P6: is removed when the caller goes while it is waited for', async () => {

@@ -1,5 +1,5 @@
-import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { type FileHandle, open } from 'node:fs/promises';
+import { giveLockBack, takeLock } from './file-lock.ts';
 
 /**
  * Where an audit's lines go, in the order in which `append` is called, one at a time. A line that `append` has resolved
@@ -38,66 +38,31 @@ const lastLine = async (file: FileHandle): Promise<string | undefined> => {
   return tail.subarray(tail.lastIndexOf('\n', end - 1) + 1, end).toString('utf8');
 };
 
-const isCode = (thrown: unknown, code: string): boolean =>
-  typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === code;
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    // It runs, and belongs to somebody else.
-    return isCode(thrown, 'EPERM');
-  }
-};
-
-const owner = (): string => `${process.pid} ${hostname()}\n`;
-
-/** Whether a lock was left behind by a process of this machine that is no more. */
-const isLeftBehind = (text: string): boolean => {
-  const [pid = '', host] = text.trim().split(' ');
-  return host === hostname() && /^[1-9]\d*$/.test(pid) && !isRunning(Number(pid));
-};
-
-/** Takes a lock, once more when the one that is there was left behind. */
-const takeLock = async (path: string, isSecondTry = false): Promise<void> => {
-  try {
-    await writeFile(path, owner(), { flag: 'wx' });
-  } catch (thrown) {
-    if (!isCode(thrown, 'EEXIST')) throw thrown;
-    const text = await readFile(path, 'utf8').catch(() => '');
-    if (isSecondTry || !isLeftBehind(text))
-      throw new Error(`${path} says that process ${text.trim()} writes to it: an audit has one writer`, {
-        cause: thrown,
-      });
-    // Of several who see it only one can move it away; the others find it gone, or find the winner's own.
-    const aside = `${path}.${process.pid}`;
-    await rename(path, aside).catch(() => undefined);
-    const isSame = (await readFile(aside, 'utf8').catch(() => '')) === text;
-    await rm(aside, { force: true });
-    if (!isSame) throw new Error(`${path} was taken by another process just now`, { cause: thrown });
-    await takeLock(path, true);
-  }
-};
-
 /**
  * Keeps an audit in a file of JSON lines, each of them on the disk (fsync) before the write that it tells of begins.
- * The file belongs to one writer, who says so in `<path>.lock`; a lock that a crash left behind is taken over.
+ * The file belongs to one writer, who says so in `<path>.lock`; a lock that a crash left behind is taken over. Once it
+ * is disposed of it belongs to somebody else, maybe: using it then is an error.
  */
 export const auditFile = (path: string): AuditFile => {
   const lock = `${path}.lock`;
   let opened: Promise<FileHandle> | undefined;
+  let isDisposed = false;
   const openOnce = async (): Promise<FileHandle> => {
-    await takeLock(lock);
+    await takeLock(lock).catch((thrown: unknown) => {
+      throw new Error(`${thrown instanceof Error ? thrown.message : String(thrown)}: an audit has one writer`, {
+        cause: thrown,
+      });
+    });
     try {
       // Only its owner may read it: it tells what was done, in full.
       return await open(path, 'a+', 0o600);
     } catch (thrown) {
-      await rm(lock, { force: true });
+      await giveLockBack(lock);
       throw thrown;
     }
   };
-  const file = (): Promise<FileHandle> => {
+  const file = async (): Promise<FileHandle> => {
+    if (isDisposed) throw new Error(`the audit in ${path} was disposed of`);
     opened ??= openOnce();
     // Whoever comes later tries again.
     opened.catch(() => (opened = undefined));
@@ -111,11 +76,13 @@ export const auditFile = (path: string): AuditFile => {
       await handle.sync();
     },
     [Symbol.asyncDispose]: async () => {
-      const handle = await opened;
+      isDisposed = true;
+      // One that could not be opened has nothing to give back.
+      const handle = await opened?.catch(() => undefined);
       opened = undefined;
       if (handle === undefined) return;
       await handle.close();
-      await rm(lock, { force: true });
+      await giveLockBack(lock);
     },
   };
 };

@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Secret } from '@strata/core';
 import * as fc from 'fast-check';
@@ -257,6 +258,67 @@ describe('a file', () => {
     await sink.append('x');
     await writeFile(`${path}2.lock`, `${stdout.trim()} another-${hostname()}\n`);
     await expect(auditFile(`${path}2`).last()).rejects.toThrow('one writer');
+  });
+
+  test('a lock with our own number that is not ours was left by a process before us: a container starts anew', async () => {
+    await writeFile(`${path}.lock`, `${process.pid} ${hostname()}\n`);
+    await using sink = auditFile(path);
+    await sink.append('x');
+    // Now it is ours: a second writer in this very process is turned away.
+    await expect(auditFile(path).last()).rejects.toThrow('one writer');
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'and so was one whose process began at another time (told apart on Linux)',
+    async () => {
+      await writeFile(`${path}.lock`, `${process.ppid} ${hostname()} 1\n`);
+      await using sink = auditFile(path);
+      await sink.append('x');
+      expect(await linesOf()).toEqual(['x']);
+    },
+  );
+
+  test('a take-over that a crash cut short is taken over as well', async () => {
+    for (const lock of [`${path}.lock`, `${path}.lock.next`]) await writeFile(lock, `${process.pid} ${hostname()}\n`);
+    await using sink = auditFile(path);
+    await sink.append('x');
+    expect([existsSync(`${path}.lock.next`), existsSync(`${path}.lock.next.next`)]).toEqual([false, false]);
+  });
+
+  test('of many who want a lock that was left behind, one gets it and keeps it', async () => {
+    const source = join(import.meta.dirname, 'audit-sink.ts');
+    const code = `import { auditFile } from ${JSON.stringify(source)};
+      process.stdin.on('data', async (line) => {
+        console.log(await auditFile(String(line).trim()).last().then(() => 'got', () => 'no'));
+      });
+      console.log('ready');`;
+    const writers = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, ['--input-type=module-typescript', '--eval', code], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      }),
+    );
+    onTestFinished(() => writers.forEach((writer) => writer.kill()));
+    const answers = writers.map((writer) => createInterface(writer.stdout)[Symbol.asyncIterator]());
+    const next = () => Promise.all(answers.map(async (lines) => String((await lines.next()).value)));
+    expect(await next()).toEqual(Array(4).fill('ready'));
+    for (let round = 0; round < 40; round++) {
+      const contested = `${path}${round}`;
+      await writeFile(`${contested}.lock`, `999999999 ${hostname()}\n`);
+      for (const { stdin } of writers) stdin.write(`${contested}\n`);
+      expect((await next()).filter((answer) => answer === 'got')).toHaveLength(1);
+      expect(existsSync(`${contested}.lock`)).toBe(true);
+    }
+  });
+
+  test('that was disposed of is not opened again', async () => {
+    for (const use of [true, false]) {
+      const sink = auditFile(path);
+      if (use) await sink.append('x');
+      await sink[Symbol.asyncDispose]();
+      await expect(sink.append('y')).rejects.toThrow('was disposed of');
+      await expect(sink.last()).rejects.toThrow('was disposed of');
+      expect(existsSync(`${path}.lock`)).toBe(false);
+    }
   });
 
   test('that is disposed of gives its lock back, and does not grow on', async () => {

@@ -173,6 +173,42 @@ describe('F16: a write is never repeated blindly', () => {
     expect(notes).toHaveLength(1);
   });
 
+  test.each<Classified>([
+    { kind: 'rate_limited', message: 'slow down', retryAfterMs: 7 },
+    { kind: 'forbidden', message: 'slow down' },
+    { kind: 'unavailable', message: 'slow down', mayHaveHappened: false },
+    { kind: 'unexpected_answer', message: 'slow down', mayHaveHappened: false },
+  ])('a repetition that ends with $kind does not take the doubt about the first attempt away', async (last) => {
+    const { tool, clock, calls, ctx } = createNotebook([cut(true), fails(last)]);
+    const answering = retry({ attempts: 2, ...steady })(tool).execute({ operation: 'set_title', title: 'new' }, ctx);
+    await clock.advance(10_000);
+    expect(await answering).toMatchObject({
+      error: { message: expect.stringContaining('slow down') as unknown, mayHaveHappened: true },
+      meta: { attempts: 2 },
+    });
+    expect(calls).toHaveLength(2);
+  });
+
+  test('nor does a look that finds nothing yet: what was lost may still arrive', async () => {
+    const { tool, clock, ctx } = createNotebook([cut(false), { kind: 'works' }, limited(90_000)]);
+    const answering = retry({ attempts: 2, ...steady })(tool).execute({ operation: 'add_note', text: 'once' }, ctx);
+    await clock.advance(10_000);
+    expect(await answering).toMatchObject({
+      error: { kind: 'unavailable', retryAfterMs: 90_000, mayHaveHappened: true },
+    });
+  });
+
+  test('nor does its being cancelled', async () => {
+    const { promise: until } = Promise.withResolvers<void>();
+    const { tool, clock, ctx } = createNotebook([cut(true), { kind: 'lasts', obeys: true, until }]);
+    const controller = new AbortController();
+    const given = { ...ctx, signal: controller.signal };
+    const answering = retry(steady)(tool).execute({ operation: 'set_title', title: 'new' }, given);
+    await clock.advance(1000);
+    controller.abort();
+    expect(await answering).toMatchObject({ error: { kind: 'cancelled', mayHaveHappened: true } });
+  });
+
   test('an attempt that arrives late makes its repetition a conflict: it is looked for once more', async () => {
     const { tool, clock, notes, ctx } = createNotebook([
       cut(false),

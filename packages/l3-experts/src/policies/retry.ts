@@ -1,5 +1,6 @@
 import {
   type Call,
+  type Failed,
   type Failure,
   type Policy,
   type Proceed,
@@ -50,11 +51,11 @@ type Answer = Result<unknown, Failure>;
 
 /** How a failed answer gets through p-retry, which retries what throws. */
 class AttemptFailed extends Error {
-  readonly answer: Answer;
+  readonly answer: Failed<Failure>;
   /** What decides about the next attempt: the answer's own error, or why the earlier effect could not be looked for. */
   readonly decisive: Failure;
 
-  constructor(answer: Answer, decisive: Failure) {
+  constructor(answer: Failed<Failure>, decisive: Failure) {
     super(decisive.message);
     this.answer = answer;
     this.decisive = decisive;
@@ -72,7 +73,7 @@ class Attempts {
   /** Whether a part of an answer has reached a listener: a repetition would tell it again. */
   #hasTold = false;
   /** The last answer that left open whether the write had happened. */
-  #doubt: Answer | undefined;
+  #doubt: Failed<Failure> | undefined;
 
   constructor(plan: Plan, call: Call, proceed: Proceed) {
     this.#plan = plan;
@@ -116,7 +117,7 @@ class Attempts {
     } catch (thrown) {
       if (!(thrown instanceof AttemptFailed)) throw thrown;
       const final = signal.aborted ? this.#cancelled(thrown.answer) : thrown.answer;
-      return (await this.#lookOnceMore()) ?? final;
+      return (await this.#lookOnceMore()) ?? this.#stillInDoubt(final);
     }
   }
 
@@ -158,12 +159,32 @@ class Attempts {
     if (this.#doubt === undefined || this.#call.ctx.signal.aborted) return undefined;
     const found = await this.#look();
     if (found === undefined) return undefined;
-    if (!found.success) return this.#doubt;
+    if (!found.success) return found.error.kind === 'needs_attention' ? found : undefined;
     return found.data === undefined ? undefined : succeed(found.data, found.meta);
   }
 
-  #cancelled(last: Answer): Answer {
-    if (!last.success && last.error.kind === 'cancelled') return last;
+  /** A doubt that nothing has settled outlives the attempt that came last: what was lost may still arrive. */
+  #stillInDoubt(last: Failed<Failure>): Failed<Failure> {
+    const { error, meta } = last;
+    if (this.#doubt === undefined || mayHaveHappened(error)) return last;
+    if ('mayHaveHappened' in error) return fail({ ...error, mayHaveHappened: true }, meta);
+    const { path } = this.#call.ctx;
+    const { operation } = this.#call.request;
+    const message = `an earlier attempt may have happened (${this.#doubt.error.message}); the last one: ${error.message}`;
+    const hint = 'Look for it before you do it again.';
+    const about = { message, hint, mayHaveHappened: true };
+    if (!error.retryable)
+      return fail(
+        createFailure(operation, { kind: 'needs_attention', at: path?.replace(/\/$/, '') ?? operation, ...about }),
+        meta,
+      );
+    const wait =
+      'retryAfterMs' in error && error.retryAfterMs !== undefined ? { retryAfterMs: error.retryAfterMs } : {};
+    return fail(createFailure(operation, { kind: 'unavailable', ...about, ...wait }), meta);
+  }
+
+  #cancelled(last: Failed<Failure>): Failed<Failure> {
+    if (last.error.kind === 'cancelled') return last;
     const { operation } = this.#call.request;
     const happened = this.#doubt !== undefined;
     return fail(
@@ -182,7 +203,8 @@ class Attempts {
  * jitter; a rate limit is waited out for as long as the tool says; no wait goes past the caller's deadline or signal.
  *
  * A write whose failure leaves open whether it happened is looked for first, through the operation's `locate`; it is
- * adopted when found and repeated only when absent. One that can be neither looked for nor safely repeated is not tried again.
+ * adopted when found and repeated only when absent. One that can be neither looked for nor safely repeated is not tried
+ * again. A doubt that no attempt and no look has settled stays in the failure (`mayHaveHappened`), whatever came last.
  * What has told parts of its answer to a listener is not repeated, and each repetition spends a retry of `ctx.budget`.
  * `meta.attempts` counts how often the tool was asked, `meta.durationMs` is the whole time.
  *

@@ -57,10 +57,14 @@ export class ContentReader {
     this.#clock = clock;
   }
 
-  /** What a folder holds now, without what tools have generated. Links are followed, each folder once. */
-  async read(folder: string): Promise<FolderContents> {
+  /**
+   * What a folder holds now, without what tools have generated. Links are followed, each folder once.
+   *
+   * @throws Error when it holds more than `maxFiles`.
+   */
+  async read(folder: string, maxFiles = Infinity): Promise<FolderContents> {
     const paths: string[] = [];
-    await this.#list(folder, new Set(), paths);
+    await this.#list(folder, new Set(), paths, maxFiles);
     const contents = new Map<string, string>();
     for (let start = 0; start < paths.length; start += atOnce)
       for (const [path, hash] of await Promise.all(
@@ -70,7 +74,12 @@ export class ContentReader {
     return contents;
   }
 
-  async #list(folder: string, visited: Set<string>, found: string[]): Promise<void> {
+  /** The same of one file. */
+  readFile(path: string): Promise<string> {
+    return this.#hash(path);
+  }
+
+  async #list(folder: string, visited: Set<string>, found: string[], maxFiles: number): Promise<void> {
     const real = await realpath(folder);
     if (visited.has(real)) return;
     visited.add(real);
@@ -81,8 +90,9 @@ export class ContentReader {
       const isFolder =
         entry.isDirectory() ||
         (entry.isSymbolicLink() && (await stat(path).catch(() => undefined))?.isDirectory() === true);
-      if (isFolder && !generated.has(entry.name)) await this.#list(path, visited, found);
+      if (isFolder && !generated.has(entry.name)) await this.#list(path, visited, found, maxFiles);
       else if (!isFolder && !isGeneratedFile(entry.name)) found.push(path);
+      if (found.length > maxFiles) throw new Error(`${folder} is in a folder of more than ${maxFiles} files`);
     }
   }
 

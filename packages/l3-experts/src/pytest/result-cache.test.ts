@@ -90,6 +90,62 @@ describe.skipIf(pytestMissing)('the result cache (needs pytest)', { timeout: 120
     }
   });
 
+  it('S54, A15: runs again when a file changes that stands above the project or beside a path outside of it', async () => {
+    using top = createProject({
+      'pytest.ini': '[pytest]\n',
+      'conftest.py': 'import pytest\n@pytest.fixture\ndef answer(): return 42\n',
+      'pkg/test_a.py': 'def test_a(answer): assert answer == 42\n',
+      'lib/test_o.py': 'def test_o(): assert True\n',
+    });
+    const expert = new PyTestExpert(new PyTestCLIWrapper({ python: pythonWithCoverage }), { resultCache: {} });
+    const cwd = join(top.cwd, 'pkg');
+    const run = (input: object = {}) => expert.execute({ operation: 'run_tests', cwd, ...input }, ctx);
+    const outside = { paths: ['../lib/test_o.py::test_o'] };
+    expect(await run()).toMatchObject({ data: { verdict: 'green' } });
+    expect(await run()).toMatchObject({ data: { verdict: 'green' }, meta: { cached: true } });
+    top.write('conftest.py', top.read('conftest.py').replace('42', '41'));
+    expect(await run()).toMatchObject({ data: { verdict: 'red' } });
+    expect(await run(outside)).toMatchObject({ data: { verdict: 'green' } });
+    top.write('lib/test_o.py', 'def test_o(): assert False\n');
+    expect(await run(outside)).toMatchObject({ data: { verdict: 'red' } });
+  });
+
+  it('S54, A15: runs again when a path changes that only the configuration names', async () => {
+    using library = createProject({ 'shop2.py': 'PRICE = 1\n' });
+    using project = createCounted({
+      'pytest.ini': `[pytest]\npythonpath = ${library.cwd}\n`,
+      'test_c.py': 'import shop2\ndef test_c(): assert shop2.PRICE == 1\n',
+    });
+    expect(await project.run()).toMatchObject({ data: { verdict: 'green' } });
+    library.write('shop2.py', 'PRICE = 2\n');
+    expect(await project.run()).toMatchObject({ data: { verdict: 'red' } });
+    // Whatever that file says besides, nobody has read it.
+    const input = { extraArgs: ['-c', 'pytest.ini'] };
+    await project.run(input);
+    expect(await project.run(input)).not.toMatchObject({ meta: { cached: true } });
+  });
+
+  it('S54: what one caller does with an answer does not show in the next one', async () => {
+    using project = createCounted({});
+    for (const cached of [undefined, true, true]) {
+      const answer = await project.run();
+      if (!answer.success) throw new Error(JSON.stringify(answer.error));
+      expect([answer.data.verdict, answer.data.tests.length, answer.meta.cached]).toEqual(['green', 1, cached]);
+      answer.data.verdict = 'red';
+      answer.data.tests.length = 0;
+    }
+  });
+
+  it('S54: callers of the same run that come together share one, and one that wants it fresh gets it', async () => {
+    using project = createCounted({});
+    const [one, other] = await Promise.all([project.run(), project.run()]);
+    expect([one, other]).toMatchObject([{ data: { verdict: 'green' } }, { data: { verdict: 'green' } }]);
+    expect(project.runs()).toBe(1);
+    const request = { operation: 'run_tests', cwd: project.cwd } as const;
+    expect(await project.expert.execute(request, { ...ctx, fresh: true })).not.toMatchObject({ meta: { cached: true } });
+    expect(project.runs()).toBe(2);
+  });
+
   it('S54, A5: keeps no failure, no part of a run, and no run that changed what it saw', async () => {
     using project = createCounted({ 'test_b.py': 'def test_2(): open("seen.txt", "a").write("x")\n' });
     await project.run();
@@ -113,5 +169,8 @@ it('S54: the store holds what was asked for last, and no more than it may', asyn
   await store.get('a');
   await store.set('c', run('c'));
   expect([await store.get('a'), await store.get('b'), await store.get('c')]).toEqual([run('a'), undefined, run('c')]);
+  const small = createMemoryResultStore(2, 20);
+  await small.set('a', run('x'.repeat(20)));
+  expect(await small.get('a')).toBeUndefined();
   expect(() => resultCache({ store: {} as typeof store })).toThrow(/resultCache: .*store/s);
 });

@@ -6,12 +6,18 @@ import {
   type Policy,
   type Proceed,
   type Result,
+  type WorkflowContext,
   createPolicy,
   succeed,
 } from '@strata/core';
 import type { PyTestOperations } from '@strata/l4-wrappers/pytest';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { Flight } from '../policies/cache-flight.ts';
 import { ContentReader, fingerprintOf } from './project-fingerprint.ts';
+import { seenByTests } from './seen-by-tests.ts';
+
+type Answer = Result<unknown, Failure>;
 
 /** The answer of a run as it is kept. */
 export type KeptRun = OutputOf<PyTestOperations, 'run_tests'>;
@@ -22,31 +28,29 @@ export interface ResultStore {
   readonly set: (key: string, run: KeptRun) => void | Promise<void>;
 }
 
-/** Keeps the results that were asked for last. */
-export const createMemoryResultStore = (maxEntries: number): ResultStore => {
-  const kept = new Map<string, KeptRun>();
+/**
+ * Keeps the results that were asked for last, so many, and together no longer than `maxSize` characters of JSON: a longer
+ * one is not kept. As texts, so that nobody who was given one can change what the next one gets.
+ */
+export const createMemoryResultStore = (maxEntries: number, maxSize = 20_000_000): ResultStore => {
+  const kept = new LRUCache<string, string>({
+    max: maxEntries,
+    maxSize,
+    sizeCalculation: (json, key) => json.length + key.length,
+  });
   return {
     get: (key) => {
-      const run = kept.get(key);
-      if (run === undefined) return undefined;
-      kept.delete(key);
-      kept.set(key, run);
-      return run;
+      const json = kept.get(key);
+      // It was a run when it was made a text.
+      return json === undefined ? undefined : (JSON.parse(json) as KeptRun);
     },
-    set: (key, run) => {
-      kept.delete(key);
-      kept.set(key, run);
-      for (const oldest of kept.keys()) {
-        if (kept.size <= maxEntries) break;
-        kept.delete(oldest);
-      }
-    },
+    set: (key, run) => void kept.set(key, JSON.stringify(run)),
   };
 };
 
 /** What may be set otherwise than advised. */
 export interface ResultCacheOptions {
-  /** @default the 50 results that were asked for last, in memory */
+  /** @default the 50 results that were asked for last, in memory, of 20 million characters together */
   readonly store?: ResultStore;
 }
 
@@ -56,38 +60,16 @@ const optionsSchema = z.strictObject({
     .default(() => createMemoryResultStore(50)),
 });
 
-/** The two fields of a run that decide where it happens; the schema of the operation checks the rest. */
-const placeSchema = z.looseObject({
-  cwd: z.string(),
-  env: z.record(z.string(), z.string()).default({}),
-  pythonPath: z.array(z.string()).default([]),
-});
-
-const environmentSchema = z.looseObject({ modulePaths: z.array(z.string()) });
-
 /** A run that was stopped after some failures has not seen the other tests. */
 const isWhole = ({ verdict, total }: KeptRun, request: object): boolean =>
   verdict !== 'no_tests' && total > 0 && !('maxFailures' in request && request.maxFailures !== undefined);
 
 /** Everything that the tests can see, as one key; `undefined` when it cannot be found out. */
 const keyOf = async (reader: ContentReader, { tool, request, ctx }: Call): Promise<string | undefined> => {
-  const place = placeSchema.safeParse(request);
-  if (!place.success) return undefined;
-  const { cwd, env, pythonPath } = place.data;
-  const { onPart: _onPart, ...quiet } = ctx;
-  const question = { operation: 'get_environment', cwd, env };
-  const asked = await tool.execute(question, quiet);
-  if (!asked.success) return undefined;
-  const { modulePaths } = environmentSchema.parse(asked.data);
-  const folders = [...new Set([cwd, ...pythonPath, ...modulePaths])];
-  try {
-    const contents = await Promise.all(folders.map((folder) => reader.read(folder)));
-    const seen = JSON.stringify([request, asked.data, folders, fingerprintOf(contents)]);
-    return createHash('sha256').update(seen).digest('hex');
-  } catch {
-    // A folder that cannot be read: what is in it may change unseen.
-    return undefined;
-  }
+  const seen = await seenByTests(reader, tool, request, ctx);
+  if (seen === undefined) return undefined;
+  const text = JSON.stringify([request, seen.outside, fingerprintOf([seen.inside])]);
+  return createHash('sha256').update(text).digest('hex');
 };
 
 /** Whoever listens hears of each test as if it had just ended. */
@@ -96,11 +78,74 @@ const tellAgain = async (run: KeptRun, { ctx }: Call): Promise<void> => {
     await ctx.onPart?.({ event: 'finished', id, done: index + 1, total: run.total, outcome, durationMs });
 };
 
+/** The runs of one tool: those that are kept, and those that are under way. */
+class KeptRuns {
+  readonly #store: ResultStore;
+  readonly #underWay = new Map<string, Flight>();
+  #reader: ContentReader | undefined;
+
+  constructor(store: ResultStore) {
+    this.#store = store;
+  }
+
+  async answer(call: Call, proceed: Proceed): Promise<Answer> {
+    const { clock } = call.ctx;
+    const startedMs = clock.monotonicMs();
+    this.#reader ??= new ContentReader(clock);
+    const key = await keyOf(this.#reader, call);
+    if (key === undefined) return proceed();
+    const kept = call.ctx.fresh === true ? undefined : await this.#store.get(key);
+    const meta = () => ({ durationMs: clock.monotonicMs() - startedMs, attempts: 0, cached: true });
+    if (kept !== undefined) {
+      // A store of somebody else may hand out the very same object each time.
+      const run = structuredClone(kept);
+      await tellAgain(run, call);
+      return succeed(run, meta());
+    }
+    // Whoever listens wants to hear it while it happens, and not what somebody else's run has told.
+    if (call.ctx.fresh === true || call.ctx.onPart !== undefined) return this.#run(key, call, proceed, call.ctx);
+    const known = this.#underWay.get(key);
+    const isFirst = known?.isFor(call.ctx) !== true;
+    const flight = isFirst ? this.#depart(key, call, proceed) : known;
+    const { answer } = await flight.join(call.ctx);
+    if (isFirst) return flight.isShared ? structuredClone(answer) : answer;
+    return { ...structuredClone(answer), meta: meta() };
+  }
+
+  #depart(key: string, call: Call, proceed: Proceed): Flight {
+    const flight = new Flight(call.operation.name, [], call.ctx, async (ctx, self) => {
+      try {
+        return { answer: await this.#run(key, call, proceed, ctx), wasKept: false };
+      } finally {
+        if (this.#underWay.get(key) === self) this.#underWay.delete(key);
+      }
+    });
+    this.#underWay.set(key, flight);
+    return flight;
+  }
+
+  async #run(key: string, call: Call, proceed: Proceed, ctx: WorkflowContext): Promise<Answer> {
+    const result = await proceed(ctx);
+    if (!result.success) return result;
+    // The wrapper's own output schema has just parsed it.
+    const run = result.data as KeptRun;
+    const reader = (this.#reader ??= new ContentReader(ctx.clock));
+    if (isWhole(run, call.request) && (await keyOf(reader, { ...call, ctx })) === key)
+      await this.#store.set(key, structuredClone(run));
+    return result;
+  }
+}
+
 /**
  * Answers `run_tests` from an earlier run when nothing has changed that the tests can see: every file below the project's
- * folder and below the other folders of modules, the interpreter, what is installed for it, the environment, and every
- * field of the request. Whole results are kept, green or red; failures never are, nor a run during which something changed.
- * What tests see of the time or of a network shows nowhere; whoever has such tests does without.
+ * folder, below the other folders of modules and beside the paths that are given; the configuration and each
+ * `conftest.py` of the folders above with all that stands beside them; the paths that the configuration names; the
+ * interpreter, what is installed for it, the environment, and every field of the request. Whole results are kept, green
+ * or red; failures never are, nor a run during which something changed, nor one whose configuration may be anywhere
+ * (`-c`, `-o`, `--rootdir`). Callers of one run that come together share it.
+ *
+ * What tests see of the time, of a network or of a path that only their own code names shows nowhere; whoever has such
+ * tests does without.
  *
  * @throws TypeError naming an option that does not fit.
  */
@@ -109,23 +154,7 @@ export const resultCache = (options: ResultCacheOptions = {}): Policy => {
   if (!parsed.success) throw new TypeError(`resultCache: ${z.prettifyError(parsed.error)}`);
   const { store } = parsed.data;
   return createPolicy(() => {
-    let reader: ContentReader | undefined;
-    return async (call: Call, proceed: Proceed): Promise<Result<unknown, Failure>> => {
-      if (call.operation.name !== 'run_tests') return proceed();
-      reader ??= new ContentReader(call.ctx.clock);
-      const startedMs = call.ctx.clock.monotonicMs();
-      const key = await keyOf(reader, call);
-      const kept = key === undefined ? undefined : await store.get(key);
-      if (kept !== undefined) {
-        await tellAgain(kept, call);
-        return succeed(kept, { durationMs: call.ctx.clock.monotonicMs() - startedMs, attempts: 0, cached: true });
-      }
-      const result = await proceed();
-      if (key === undefined || !result.success) return result;
-      // The wrapper's own output schema has just parsed it.
-      const run = result.data as KeptRun;
-      if (isWhole(run, call.request) && (await keyOf(reader, call)) === key) await store.set(key, run);
-      return result;
-    };
+    const runs = new KeptRuns(store);
+    return (call, proceed) => (call.operation.name === 'run_tests' ? runs.answer(call, proceed) : proceed());
   });
 };

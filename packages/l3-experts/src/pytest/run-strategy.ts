@@ -22,7 +22,10 @@ export const runStrategy = defineOperation({
   idempotent: true,
   irreversible: 'the history keeps what was seen',
   input: runInput.extend({
-    strategy: z.enum(['fast', 'thorough', 'coverage']).default('fast'),
+    strategy: z
+      .enum(['fast', 'thorough', 'coverage'])
+      .default('fast')
+      .describe('`fast` stops at the first failure, `thorough` runs all, `coverage` measures besides.'),
     reruns: z.int().min(0).max(10).default(0).describe('How often failed tests are run again at most'),
   }),
   output: pytestCatalog.operations.run_tests.output.extend({

@@ -24,7 +24,7 @@ const tool = new DockerSDKWrapper();
 
 /** Whether something was made by the call under test, or is named after a world. */
 const isOurs = (prefix: string, name: string, labels: Readonly<Record<string, string>>): boolean =>
-  name.includes(prefix) || labels['strata.call'] === contractCall;
+  name.includes(prefix) || [labels['strata.call'], labels['strata.image.call']].includes(contractCall);
 
 /** Takes away what a test has made, whether it passed or not. */
 const cleanUp = async (prefix: string, pullable: string): Promise<void> => {

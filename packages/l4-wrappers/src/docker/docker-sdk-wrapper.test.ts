@@ -98,14 +98,14 @@ describeWithEngine('an image on a real engine', () => {
   });
 });
 
+const image = JSON.stringify({ Id: 'sha256:1', Size: 5, Created: '2026-01-01T00:00:00Z', RootFS: { Type: 'layers' } });
+
 /** An engine that answers as a real one did when it was recorded. */
 const recorded = async (report: string) => {
   const server = createServer((request, response) => {
     const isPull = request.url?.includes('/images/create') === true;
     const isList = request.url?.includes('/images/json') === true;
-    response
-      .writeHead(200, { 'content-type': 'application/json' })
-      .end(isPull ? report : isList ? '[]' : JSON.stringify({ Id: 'sha256:1', Size: 5 }));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(isPull ? report : isList ? '[]' : image);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
@@ -128,7 +128,7 @@ test('A19: a pull that goes on is ended by the caller', async () => {
     (request, response) =>
       void (request.method === 'POST'
         ? response.writeHead(200).write('{"status":"Pulling from x"}\r\n')
-        : response.writeHead(200).end(request.url?.includes('/images/json') ? '[]' : '{"Id":"sha256:1","Size":5}')),
+        : response.writeHead(200).end(request.url?.includes('/images/json') ? '[]' : image)),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => server.closeAllConnections());

@@ -32,7 +32,8 @@ export interface DockerSDKWrapperOptions {
 
 /**
  * Docker through its engine's API. The engine is looked for at the first call; one that is not there is `unavailable`.
- * What is made carries the label `strata=1`, and `strata.call` with the id of the call that made it.
+ * What is made carries the label `strata=1`, and `strata.call` with the id of the call that made it; images carry
+ * `strata.image` and `strata.image.call` instead, because what comes from them inherits their labels.
  *
  * @throws TypeError naming an option that does not fit.
  */

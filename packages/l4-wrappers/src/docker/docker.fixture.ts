@@ -107,17 +107,23 @@ export const containing = (part: string): unknown => expect.stringContaining(par
 
 /**
  * A way to the real engine that can be cut: connections under way break off, later ones get through, but for
- * requests that `breaksAt` matches.
+ * requests that `breaksAt` matches. `endOutput` ends the output of containers as if it were over; `asked` is the first
+ * line of each request.
  */
 export const openCuttable = async (breaksAt?: RegExp) => {
   const { socketPath } = await findEngine({ env: process.env, home: process.env['HOME'] ?? '/' });
   if (typeof socketPath !== 'string') throw new Error('needs an engine on a socket of this machine');
   const folder = await mkdtemp(join(tmpdir(), 'strata-engine-'));
   const connections = new Set<Socket>();
+  const attached = new Map<Socket, Socket>();
+  const asked: string[] = [];
   const server = createServer((near) => {
     const far = connect(socketPath);
     near.on('data', (chunk: Uint8Array) => {
-      if (breaksAt?.test(Buffer.from(chunk).toString('latin1')) === true) far.destroy();
+      const text = Buffer.from(chunk).toString('latin1');
+      asked.push(text.split('\r\n', 1)[0] ?? '');
+      if (/^POST \S+\/attach\?/.test(text)) attached.set(near, far);
+      if (breaksAt?.test(text) === true) far.destroy();
     });
     for (const [one, other] of [
       [near, far],
@@ -130,10 +136,15 @@ export const openCuttable = async (breaksAt?: RegExp) => {
   });
   await new Promise<void>((resolve) => server.listen(join(folder, 'docker.sock'), resolve));
   const cut = (): void => connections.forEach((connection) => connection.destroy());
+  const endOutput = (): void =>
+    attached.forEach((far, near) => {
+      far.unpipe(near);
+      near.end();
+    });
   onTestFinished(async () => {
     cut();
     server.close();
     await rm(folder, { recursive: true });
   });
-  return { docker: new DockerSDKWrapper({ socketPath: join(folder, 'docker.sock') }), cut };
+  return { docker: new DockerSDKWrapper({ socketPath: join(folder, 'docker.sock') }), cut, endOutput, asked };
 };

@@ -128,7 +128,14 @@ const plausible: readonly (readonly [RegExp, Plausible])[] = [
 
 const statuses = [200, 200, 201, 204, 301, 304, 400, 401, 403, 404, 409, 429, 500, 503] as const;
 
-const complaints = ['', 'no such image: x', 'Conflict', 'toomanyrequests', 'port is already allocated', 'a\nb'] as const;
+const complaints = [
+  '',
+  'no such image: x',
+  'Conflict',
+  'toomanyrequests',
+  'port is already allocated',
+  'a\nb',
+] as const;
 
 const names = 'Id ID Name Names State Status Labels Volumes Networks Config message error stream status aux'.split(' ');
 
@@ -179,14 +186,14 @@ export interface HostileEngine extends AsyncDisposable {
 export const startHostileEngine = async (): Promise<HostileEngine> => {
   const folder = await mkdtemp(join(tmpdir(), 'strata-hostile-'));
   const socketPath = join(folder, 'docker.sock');
-  let current: Draw = () => 0;
+  let current: Draw | undefined;
   let asked = 0;
   const server = createServer((request, response) => {
     asked += 1;
     // What is sent after the answer is read and forgotten; so is a connection that the other side has closed.
     request.on('error', () => undefined).resume();
     response.on('error', () => undefined);
-    answer(request, response, current);
+    if (current !== undefined) answer(request, response, current);
   });
   server.listen(socketPath);
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-import { type AnyTool, inverseOf } from '@strata/core';
+import { type AnyTool, EffectUndecided, inverseOf } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { type Cut, startCuttingProxy } from './client/cutting-proxy.fixture.ts';
 import { GitHubAPIWrapper, githubCatalog } from './index.ts';
@@ -29,7 +29,7 @@ const look = async (github: AnyTool, request: GitHubRequest, callId: string): Pr
   return locate.pick(found.data, input, callId);
 };
 
-const repeated = ['delete_branch', 'reset_branch', 'delete_comment', 'delete_tag', 'delete_release'];
+const repeated = ['reset_branch', 'delete_comment', 'delete_release'];
 /** They look themselves, at once. */
 const lookedAt = Object.values(githubCatalog.operations)
   .filter((it) => it.effect !== 'read' && 'idempotent' in it && !repeated.includes(it.name))
@@ -122,7 +122,7 @@ test.each(repeated)('%s is repeated when its answer is cut, and can be undone th
   expect(await local.snapshot()).toEqual(before);
 });
 
-test('create_branch does not take a branch with work on it for its own', async () => {
+test('create_branch does not decide about a branch with work on it', async () => {
   await using local = await startLocalGitHub();
   const github = connect(local.url, local);
   const request = { operation: 'create_branch', repo: local.repo, branch: 'work/fix' } as const;
@@ -130,5 +130,39 @@ test('create_branch does not take a branch with work on it for its own', async (
   const body = { branch: 'work/fix', message: 'Work', content: 'bmV3' };
   await local.ask('PUT', `/repos/${local.repo}/contents/new.txt`, body);
 
-  expect(await look(github, request, 'any')).toBeUndefined();
+  await expect(look(github, request, 'any')).rejects.toThrow(EffectUndecided);
+});
+
+const shortened = Object.values(githubCatalog.operations).filter(
+  (it) => 'locate' in it && !['create_branch', 'create_tag', 'merge_pr'].includes(it.name),
+);
+
+test.each(shortened.map((it) => it.name))('S12: %s is not absent from a list that goes on', async (name) => {
+  await using local = await startLocalGitHub();
+  const github = connect(local.url, local);
+  const request = await arranged(name, local);
+  const { locate } = github.operations[name] ?? {};
+  const none = { complete: false, issues: [], prs: [], comments: [], reviews: [], checkRuns: [], releases: [] };
+  const list = { ...none, runs: [], commits: [] };
+  expect(() => locate?.pick(list, inputOf(request), 'this/call')).toThrow(EffectUndecided);
+  expect(locate?.pick({ ...list, complete: true }, inputOf(request), 'this/call')).toBeUndefined();
+});
+
+test('S12: create_pr is found again when its base was changed since, and from a fork', async () => {
+  await using local = await startLocalGitHub();
+  const github = connect(local.url, local);
+  const request = await arranged('create_pr', local);
+  expect(await github.execute(request, markedContext('this/call'))).toMatchObject({ success: true });
+  await local.ask('POST', `/repos/${local.repo}/git/refs`, { ref: 'refs/heads/next', sha: local.base });
+  await local.ask('PATCH', `/repos/${local.repo}/pulls/1`, { base: 'next' });
+  expect(await look(github, request, 'this/call')).toMatchObject({ number: 1 });
+  expect(await look(github, { ...request, head: 'octo:work/fix' } as GitHubRequest, 'this/call')).toBeDefined();
+});
+
+test('commit_files is absent when its parent is in sight and nothing above it is marked', async () => {
+  await using local = await startLocalGitHub();
+  const request = await arranged('commit_files', local);
+  const { locate } = connect(local.url, local).operations['commit_files'] ?? {};
+  const list = { commits: [{ sha: local.base }], complete: false };
+  expect(locate?.pick(list, inputOf(request), 'this/call')).toBeUndefined();
 });

@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Handler, defineOperation } from '@strata/core';
+import { type Handler, type WorkflowContext, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import type { Command, CommandOutcome } from '../process/index.ts';
+import { type AuditedProject, withAuditFolder, withoutSecrets } from './audit-folder.ts';
 import { auditProblem } from './audit-problem.ts';
 import type { Finding } from './finding.ts';
 import type { LockedPackage, Lockfile } from './lockfiles/locked-package.ts';
@@ -21,11 +22,13 @@ import { readTextFile } from './text-file.ts';
 
 /**
  * Asks the registry which locked dependencies have known vulnerabilities, with `npm audit` or `pnpm audit`. Nothing is
- * installed, and the folder is not written to.
+ * installed, and the folder is not written to. The package manager works on a copy of lockfile and dependencies: no code
+ * of the project is run, and of its configuration only the registry counts. It sees no token of the caller's environment
+ * but npm's own (NPM_TOKEN, NODE_AUTH_TOKEN, npm_config_…), for the registries that the caller's own .npmrc gives them to.
  *
  * Fails with `unavailable` when the registry cannot be reached or does not answer audits (many mirrors say 405): that is
- * no clean result. Fails with `not_found` (no such folder, or no lockfile in it), `refused` (two lockfiles, or one that
- * cannot be read), `unauthenticated`, `tool_missing`, `timed_out`, `unexpected_answer`.
+ * no clean result. Fails with `not_found` (no such folder, or no lockfile in it), `refused` (two lockfiles, a file that
+ * cannot be read, or a registry that is no plain address), `unauthenticated`, `tool_missing`, `timed_out`, `unexpected_answer`.
  */
 export const auditNpm = defineOperation({
   name: 'audit_npm',
@@ -128,11 +131,11 @@ const choose = async (root: string, wanted: Input['manager']) => {
 /** The largest lockfile that is read, in bytes. */
 const maxLockfileBytes = 2 ** 26;
 
-const readLockfile = async (path: string, { name, read }: Manager): Promise<Lockfile> => {
+const readLockfile = async (path: string, { name, read }: Manager): Promise<Lockfile & { readonly text: string }> => {
   try {
     const file = await readTextFile(path, maxLockfileBytes);
     if (file.kind !== 'text') throw new Error(file.kind === 'binary' ? 'it is not text' : 'it is too large');
-    return read(file.text);
+    return { ...read(file.text), text: file.text };
   } catch (cause) {
     const message = `the lockfile of ${name} cannot be read`;
     throw new ScannerError({ kind: 'refused', message, hint: 'Repair the lockfile.' }, { cause });
@@ -152,15 +155,33 @@ const findingsIn = (
   }
 };
 
-const commandOf = (settings: ScannerSettings, manager: Manager, input: Input, root: string): Command => ({
+const commandOf = (settings: ScannerSettings, manager: Manager, input: Input, folder: string): Command => ({
   file: settings[manager.name],
-  args: manager.args(input, root),
-  cwd: root,
-  // pnpm takes this from its environment alone. Retrying is not this layer's business.
-  env: { npm_config_fetch_retries: '0', pnpm_config_fetch_retries: '0' },
+  args: manager.args(input, folder),
+  cwd: folder,
+  env: {
+    ...(settings.runner.place === 'host' ? withoutSecrets() : {}),
+    // pnpm takes this from its environment alone. Retrying is not this layer's business.
+    npm_config_fetch_retries: '0',
+    pnpm_config_fetch_retries: '0',
+  },
   timeoutMs: input.timeoutMs ?? settings.timeoutMs,
   maxOutputBytes: maxLockfileBytes,
 });
+
+/** What the package manager answered, and which version of it. */
+const runAudit = (
+  settings: ScannerSettings,
+  manager: Manager,
+  input: Input,
+  project: AuditedProject,
+  ctx: WorkflowContext,
+) =>
+  withAuditFolder(project, async (folder) => {
+    const command = commandOf(settings, manager, input, folder);
+    const outcome = await settings.runner.run(command, ctx);
+    return { outcome, version: await programVersion(settings, command, ctx) };
+  });
 
 /** Performs `audit_npm`. */
 export const handleAuditNpm =
@@ -168,10 +189,10 @@ export const handleAuditNpm =
   async (input, ctx) => {
     const root = await existingFolder(input.path);
     const { manager, lockfile } = await choose(root, input.manager);
-    const { packages, unknown } = await readLockfile(join(root, lockfile), manager);
-    const command = commandOf(settings, manager, input, root);
-    const findings = findingsIn(manager, await settings.runner.run(command, ctx), packages, lockfile);
-    const version = await programVersion(settings, command, ctx);
+    const { packages, unknown, text } = await readLockfile(join(root, lockfile), manager);
+    const project = { root, lockfile: { name: lockfile, text } };
+    const { outcome, version } = await runAudit(settings, manager, input, project, ctx);
+    const findings = findingsIn(manager, outcome, packages, lockfile);
     const coverage = new ScanCoverage();
     coverage.scanned = packages.length;
     for (const { reason, message } of unknown) coverage.miss(lockfile, reason, message);

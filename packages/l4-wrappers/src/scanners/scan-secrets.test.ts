@@ -199,6 +199,33 @@ describe('scan_secrets', () => {
     expect(result).toMatchObject({ success: false, error: { kind: 'cancelled', mayHaveHappened: false } });
   });
 
+  it('ends between two files of one folder when the caller gives up', async () => {
+    using folder = createTestFolder({});
+    for (let index = 0; index < 101; index += 1) writeFileSync(join(folder.path, `f${index}`), 'text\n');
+    const controller = new AbortController();
+    const given = createContext({ signal: controller.signal, onPart: () => controller.abort() });
+    const result = await scanners.execute({ operation: 'scan_secrets', path: folder.path }, given);
+    expect(result).toMatchObject({ success: false, error: { kind: 'cancelled', mayHaveHappened: false } });
+  });
+
+  it('S57: a file of more than a mebibyte is named unless it is asked for, and none of more than 16 is taken', async () => {
+    const mebibyte = 2 ** 20;
+    const text = `t=${secrets.github}\n`;
+    using folder = createTestFolder({
+      'just.txt': text.padEnd(mebibyte, 'line\n'),
+      'over.txt': text.padEnd(mebibyte + 1, 'line\n'),
+    });
+    const report = await scan(folder.path);
+    expect(briefly(report)).toEqual(['github/GITHUB_TOKEN just.txt:1 error']);
+    expect(report).toMatchObject({ complete: false, notScanned: [{ path: 'over.txt', reason: 'too_large' }] });
+    expect(await scan(folder.path, { maxFileBytes: mebibyte + 1 })).toMatchObject({
+      complete: true,
+      summary: { findings: 2 },
+    });
+    const request = { operation: 'scan_secrets', path: folder.path, maxFileBytes: 16 * mebibyte + 1 } as const;
+    expect(await scanners.execute(request, ctx)).toMatchObject({ error: { kind: 'invalid_input' } });
+  });
+
   it('S57: a folder that is not there is no clean folder', async () => {
     using folder = createTestFolder({ file: 'x' });
     const failed = async (path: string) => scanners.execute({ operation: 'scan_secrets', path }, ctx);

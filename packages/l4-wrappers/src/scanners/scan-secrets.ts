@@ -9,6 +9,12 @@ import { type FindSecrets, loadSecretlint } from './secretlint.ts';
 import { readTextFile } from './text-file.ts';
 
 /**
+ * The rules are regular expressions that run in this process's own event loop, up to a quarter of a second for each MiB,
+ * and nobody can stop them in the middle of a file.
+ */
+const largestFileBytes = 16 * 2 ** 20;
+
+/**
  * Looks for secrets in the text files below a folder, with secretlint's recommended rules, in this process. What was
  * found is told by place and kind, never in clear. Symbolic links are not followed; binary files are left out; files
  * that are too large or cannot be read are named, and then `complete` is false. In the log, a file whose name is no UTF-8
@@ -29,8 +35,8 @@ export const scanSecrets = defineOperation({
     maxFileBytes: z
       .int()
       .positive()
-      .max(2 ** 29)
-      .default(5 * 2 ** 20)
+      .max(largestFileBytes)
+      .default(2 ** 20)
       .describe('Larger files are not looked at, and named in the answer'),
   }),
   part: scanProgress,

@@ -65,6 +65,7 @@ export async function* walkFiles(
     stopWhenAborted(signal);
     const below: string[] = [];
     for (const { entry, name } of await entriesOf(root, folder, coverage)) {
+      stopWhenAborted(signal);
       const path = folder === '' ? name : `${folder}/${name}`;
       if (ignore.has(name)) coverage.leftOut.ignored += 1;
       else if (entry.isDirectory()) below.push(path);

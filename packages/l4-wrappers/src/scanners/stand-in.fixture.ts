@@ -7,6 +7,8 @@ export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
+  /** The header of this name: who asks. */
+  readonly authorization: string | undefined;
 }
 
 /** What it answers: a status and a body, which is sent as JSON unless it is a text. */
@@ -36,7 +38,8 @@ export const startStandIn = async (reply: (asked: Asked) => Answer | undefined):
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     void (async () => {
-      const one: Asked = { method: request.method ?? '', path: request.url ?? '', body: await bodyOf(request) };
+      const { method = '', url: path = '', headers: asking } = request;
+      const one: Asked = { method, path, body: await bodyOf(request), authorization: asking.authorization };
       asked.push(one);
       const answer = reply(one);
       if (answer === undefined) return void request.socket.destroy();

@@ -29,6 +29,8 @@ export interface WriteCase<Operations, Name extends NameOf<Operations>, World> e
   readonly nothingToUndo?: string;
   /** Why `locate` knows the effect by what it is and not by the call's mark: nothing can be marked. */
   readonly unmarked?: string;
+  /** Why a look that finds nothing leaves it open whether the call has had its effect. */
+  readonly traceless?: string;
   /** Why a call in doubt is neither looked for nor repeated. */
   readonly unrepeatable?: string;
   /** What of an answer is compared with the one found again; all of it when left out. */

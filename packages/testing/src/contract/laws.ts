@@ -16,6 +16,7 @@ export interface AnyCase {
   readonly changesNothing?: string;
   readonly nothingToUndo?: string;
   readonly unmarked?: string;
+  readonly traceless?: string;
   readonly unrepeatable?: string;
   readonly comparable?: (output: unknown) => unknown;
 }

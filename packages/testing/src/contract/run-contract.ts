@@ -1,5 +1,5 @@
 import type { AnyOperation, AnyTool, Catalog, OperationsOf } from '@strata/core';
-import { test } from 'vitest';
+import { afterAll, test } from 'vitest';
 import type { Contract, ContractWorld } from './contract.ts';
 import {
   type AnyCase,
@@ -9,6 +9,7 @@ import {
   refusesWrongInput,
   tagsAreNames,
 } from './laws.ts';
+import { type OpenedWorld, createSharedWorld } from './shared-world.ts';
 import { canBeSettled, dryRunChangesNothing, locateFindsThisCall, twiceIsOnce, undoBringsBack } from './write-laws.ts';
 
 /** What has to hold, as a sentence, and what tries it. */
@@ -17,57 +18,82 @@ interface Law {
   readonly holds: (arranged: Arranged) => Promise<void>;
 }
 
-const forAll: readonly Law[] = [
-  { sentence: 'answers as its schema says, and as JSON', holds: answersAsItSays },
+/** The laws that leave a world as it was, and say so themselves where an operation might not; in one world, in turn. */
+const changingNothing = (operation: AnyOperation): readonly Law[] => [
   { sentence: 'a field that does not fit is named, and nothing is asked', holds: refusesWrongInput },
   { sentence: 'a call that was cancelled before is not begun', holds: obeysCancellation },
+  ...only('tags' in operation, 'its tags are names', tagsAreNames),
+  ...only(operation.effect !== 'read', 'a dry run changes nothing', dryRunChangesNothing),
+  ...only(operation.effect !== 'read', 'a call in doubt is looked for or repeated, or it says why not', canBeSettled),
 ];
 
-const forWrites: readonly Law[] = [
-  { sentence: 'a dry run changes nothing', holds: dryRunChangesNothing },
-  { sentence: 'its inverse brings back what was there, or it says why not', holds: undoBringsBack },
-  { sentence: 'a call in doubt is looked for or repeated, or it says why not', holds: canBeSettled },
+/** The last of those in that world. */
+const answering: Law = { sentence: 'answers as its schema says, and as JSON', holds: answersAsItSays };
+
+/** The laws that change a world, each of which has one of its own. */
+const changing = (operation: AnyOperation): readonly Law[] => [
+  ...only(operation.effect !== 'read', 'its inverse brings back what was there, or it says why not', undoBringsBack),
+  ...only('locate' in operation, 'is found again by the mark of its call', locateFindsThisCall),
+  ...only(operation.effect !== 'read' && operation.idempotent === true, 'twice is as once', twiceIsOnce),
 ];
 
 const only = (isMeant: boolean, sentence: string, holds: Law['holds']): readonly Law[] =>
   isMeant ? [{ sentence, holds }] : [];
 
-/** The laws that an operation is under, by its own definition. */
-const lawsOf = (operation: AnyOperation): readonly Law[] => [
-  ...forAll,
-  ...only('tags' in operation, 'its tags are names', tagsAreNames),
-  ...(operation.effect === 'read' ? [] : forWrites),
-  ...only('locate' in operation, 'is found again by the mark of its call', locateFindsThisCall),
-  ...only(operation.effect !== 'read' && operation.idempotent === true, 'twice is as once', twiceIsOnce),
-];
+/** Opens a world, and has an operation arranged in it. */
+const openFor = async <World extends ContractWorld<never>>(
+  open: () => Promise<World>,
+  name: string,
+  given: AnyCase,
+): Promise<OpenedWorld> => {
+  const world = await open();
+  const close = (): PromiseLike<void> => world[Symbol.asyncDispose]();
+  try {
+    const tool = world.tool as unknown as AnyTool;
+    const operation = tool.operations[name];
+    if (operation === undefined) throw new TypeError(`the tool that was opened has no '${name}'`);
+    const request = await given.arrange(world);
+    const observe = async (): Promise<unknown> => (await given.observe?.(world, request)) ?? null;
+    const reached = (): number | undefined => world.reached?.();
+    return { arranged: { tool, operation, request, given, world, reached, observe }, [Symbol.asyncDispose]: close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+};
 
 /**
  * Makes the tests of a contract: for each operation its own case, and the laws that follow from its definition (undo,
- * locate, repetition, dry runs, refusals, cancellation). `open` makes a fresh world for each; run it for the fake and for
- * the real tool, and one can stand for the other. Call it inside a `describe` that says which of them it is.
+ * locate, repetition, dry runs, refusals, cancellation). `open` makes a fresh world: one for each law that changes
+ * something, and one for all others of an operation. Run it for the fake and for the real tool, and one can stand for the
+ * other. Call it inside a `describe` that says which of them it is.
  */
 export const runContract = <Operations extends OperationsOf<Operations>, World extends ContractWorld<Operations>>(
   catalog: Catalog<Operations>,
   contract: Contract<Operations, World>,
   open: () => Promise<World>,
 ): void => {
-  for (const [name, given] of Object.entries(contract)) {
-    const operation: AnyOperation | undefined = catalog.operations[name as keyof Operations];
-    if (operation === undefined) throw new TypeError(`${catalog.name} has no operation '${name}'`);
-    // Which operation a case is for was checked by `Contract`.
-    const anyCase = given as AnyCase;
-    const tryLaw = async ({ holds }: Law): Promise<void> => {
-      await using world = await open();
-      const tool = world.tool as unknown as AnyTool;
-      const performed = tool.operations[name];
-      if (performed === undefined) throw new TypeError(`the tool that was opened has no '${name}'`);
-      const request = await anyCase.arrange(world);
-      const observe = async (): Promise<unknown> => (await anyCase.observe?.(world, request)) ?? null;
-      const reached = (): number | undefined => world.reached?.();
-      await holds({ tool, operation: performed, request, given: anyCase, world, reached, observe });
-    };
-    for (const law of lawsOf(operation))
+  // Which operation a case is for was checked by `Contract`.
+  const cases = contract as unknown as Readonly<Record<string, AnyCase>>;
+  const openWorld = (name: string): Promise<OpenedWorld> => {
+    const given = cases[name];
+    if (given === undefined) throw new TypeError(`there is no case for '${name}'`);
+    return openFor(open as () => Promise<ContractWorld<never>>, name, given);
+  };
+  const shared = createSharedWorld(openWorld);
+  afterAll(() => shared[Symbol.asyncDispose]());
+  for (const [name, operation] of Object.entries<AnyOperation>(catalog.operations)) {
+    const titled = (sentence: string): string => `${catalog.name}.${name}: ${sentence}`;
+    for (const { sentence, holds } of changingNothing(operation))
       // oxlint-disable-next-line vitest/expect-expect -- the law expects
-      test(`${catalog.name}.${name}: ${law.sentence}`, () => tryLaw(law));
+      test(titled(sentence), () => shared.use(name, holds, false));
+    // oxlint-disable-next-line vitest/expect-expect -- the law expects
+    test(titled(answering.sentence), () => shared.use(name, answering.holds, true));
+    for (const { sentence, holds } of changing(operation))
+      // oxlint-disable-next-line vitest/expect-expect -- the law expects
+      test(titled(sentence), async () => {
+        await using opened = await openWorld(name);
+        await holds(opened.arranged);
+      });
   }
 };

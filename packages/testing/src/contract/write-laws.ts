@@ -36,6 +36,7 @@ export const locateFindsThisCall = async ({ tool, request, given }: Arranged): P
   const ctx = callContext('contract/look');
   const look = async (callId: string): Promise<unknown> => {
     const found = await lookForEffect(tool, request, ctx, callId);
+    if (given.traceless !== undefined && found?.success === false && found.error.kind === 'needs_attention') return;
     if (found?.success !== true) throw new Error(`the look failed: ${JSON.stringify(found)}`);
     return found.data;
   };

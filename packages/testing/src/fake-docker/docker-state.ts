@@ -85,6 +85,12 @@ export const marksOf = ({ callId }: Pick<HandlerContext, 'callId'>): Readonly<Re
   ...(callId === undefined ? {} : { 'strata.call': callId }),
 });
 
+/** The labels of an image that is built here: others than those of containers, which inherit them. */
+export const imageMarksOf = ({ callId }: Pick<HandlerContext, 'callId'>): Readonly<Record<string, string>> => ({
+  'strata.image': '1',
+  ...(callId === undefined ? {} : { 'strata.image.call': callId }),
+});
+
 /** The name of what is given none. */
 export const madeUpName = (state: DockerState, { callId }: Pick<HandlerContext, 'callId'>): string =>
   `strata-${callId === undefined ? nextId(state).slice(0, 12) : createHash('sha256').update(callId).digest('hex').slice(0, 32)}`;

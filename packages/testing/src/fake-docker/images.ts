@@ -8,7 +8,7 @@ import {
   fullName,
   hasLabels,
   imageOf,
-  marksOf,
+  imageMarksOf,
   nextId,
 } from './docker-state.ts';
 
@@ -75,7 +75,7 @@ export const imageHandlers = (
       id: `sha256:${nextId(state)}`,
       tags: [],
       sizeBytes: 1,
-      labels: { ...labels, ...marksOf(ctx) },
+      labels: { ...labels, ...imageMarksOf(ctx) },
       createdAt: nowOf(ctx),
     };
     state.images.set(image.id, image);
@@ -100,12 +100,12 @@ export const imageHandlers = (
     state.registry.set(fullName(image), id);
     return { image: fullName(image), digest: digestOf(id), sizeBytes };
   },
-  list_images: async ({ reference, labels, unnamedOnly }) => {
+  list_images: async ({ reference, labels, builtBy, unnamedOnly }) => {
     const found = [...state.images.values()]
       .toReversed()
       .filter(
         (image) =>
-          hasLabels(image.labels, labels) &&
+          hasLabels(image.labels, { ...labels, ...(builtBy === undefined ? {} : { 'strata.image.call': builtBy }) }) &&
           (!unnamedOnly || image.tags.length === 0) &&
           (reference === undefined || image.tags.some((tag) => matches(tag, reference))),
       );

@@ -27,10 +27,12 @@ const findLeftovers = (state: DockerState, { what, labels }: LeftoverInput) => {
   const found = unused(state);
   return what.flatMap((kind) =>
     found[kind]
-      .filter((thing) => hasLabels(thing.labels, { ...labels, strata: '1' }))
-      .map((thing) => ({ kind, id: thing.id, name: thing.name, callId: thing.labels['strata.call'] ?? null })),
+      .filter((thing) => hasLabels(thing.labels, { ...labels, [markOf(kind)]: '1' }))
+      .map((thing) => ({ kind, id: thing.id, name: thing.name, callId: thing.labels[`${markOf(kind)}.call`] ?? null })),
   );
 };
+
+const markOf = (kind: LeftoverInput['what'][number]): string => (kind === 'images' ? 'strata.image' : 'strata');
 
 type LeftoverInput = Parameters<Handlers<DockerOperations>['list_leftovers']>[0];
 

@@ -45,16 +45,16 @@ export const branchHandlers = (
     const { url } = show(repository, branch);
     return { branch, sha, url };
   },
-  delete_branch: async ({ repo, branch, expected }) => {
+  delete_branch: async ({ repo, branch, expected }, ctx) => {
     const repository = writableOf(state, repo);
     const sha = repository.branches.get(branch);
-    if (sha === undefined) return { branch, sha: expected };
+    if (sha === undefined) return { branch, sha: expected, deleted: ctx.retried === true };
     if (sha !== expected) throw moved(repository, branch, sha, expected);
     if (branch === repository.defaultBranch)
       throw refused(`GitHub refuses branch '${branch}' in ${repo}: it is the default branch`);
     repository.branches.delete(branch);
     closePulls(repository, branch);
-    return { branch, sha };
+    return { branch, sha, deleted: true };
   },
   reset_branch: async ({ repo, branch, sha, expected }) => {
     const repository = writableOf(state, repo);

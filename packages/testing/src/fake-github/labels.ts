@@ -42,10 +42,12 @@ export const labelHandlers = (
     repository.labels.set(name.toLowerCase(), made);
     return { ...show(repository, made), created: true };
   },
-  delete_label: async ({ repo, name }) => {
+  delete_label: async ({ repo, name, unlessUsed }) => {
     const repository = repositoryOf(state, repo);
     const present = find(repository, name);
     if (present === undefined) return { name, deleted: false };
+    const isUsed = [...repository.items.values()].some((item) => item.labels.some((own) => isSameName(own, name)));
+    if (unlessUsed && isUsed) return { name: present.name, deleted: false };
     repository.labels.delete(name.toLowerCase());
     for (const item of repository.items.values()) item.labels = without(item.labels, [name]).kept;
     return { ...present, deleted: true };

@@ -95,12 +95,12 @@ export const tagHandlers = (state: GitHubState): GitHubHandlers<'list_tags' | 'c
     repository.tags.set(tag, made);
     return made;
   },
-  delete_tag: async ({ repo, tag, expected }) => {
+  delete_tag: async ({ repo, tag, expected }, ctx) => {
     const repository = writableOf(state, repo);
     const present = repository.tags.get(tag);
     if (present !== undefined && present.object !== expected)
       throw conflict(`tag '${tag}' in ${repo} is ${present.object}, not ${expected}`);
-    repository.tags.delete(tag);
-    return { tag, object: expected };
+    const deleted = repository.tags.delete(tag) || ctx.retried === true;
+    return { tag, object: expected, deleted };
   },
 });

@@ -63,13 +63,23 @@ const previousOf = ({ status, conclusion, title, summary, text, detailsUrl }: Ch
   ...(detailsUrl === null ? {} : { detailsUrl }),
 });
 
+interface Said {
+  readonly state: string;
+  readonly description: string;
+  readonly targetUrl: string | null;
+}
+
+const isSaid = (present: Said | undefined, { state, description, targetUrl }: Said): boolean =>
+  present?.state === state && present.description === description && present.targetUrl === targetUrl;
+
 /** What reports on commits: statuses. */
 export const statusHandlers = (state: GitHubState): GitHubHandlers<'create_status' | 'list_statuses'> => ({
-  create_status: async ({ repo, sha, state: said, context, description, targetUrl = null }, ctx) => {
+  create_status: async ({ repo, sha, state: said, context, description, targetUrl = null, expected }, ctx) => {
     const repository = repositoryOf(state, repo);
     const present = statusesOf(repository, commitIn(repository, sha)).find((it) => isSameName(it.context, context));
     const previous = present ?? null;
-    if (present?.state === said && present.description === description && present.targetUrl === targetUrl)
+    const isOtherwise = expected !== undefined && !isSaid(present, expected);
+    if (present !== undefined && (isSaid(present, { state: said, description, targetUrl }) || isOtherwise))
       return { ...present, changed: false, previous };
     const made = { context, state: said, description, targetUrl, createdAt: timeOf(ctx) };
     repository.statuses.set(sha, [made, ...(repository.statuses.get(sha) ?? [])]);
@@ -107,11 +117,13 @@ export const checkRunHandlers = (
     repository.checkRuns.set(made.id, made);
     return showRun(repository, made);
   },
-  update_check_run: async ({ repo, id, ...given }, ctx) => {
+  update_check_run: async ({ repo, id, expected, ...given }, ctx) => {
     const repository = repositoryOf(state, repo);
     const present = repository.checkRuns.get(id);
     if (present === undefined) throw missing(`check run ${id} in ${repo}`);
-    const made = advance(present, given, timeOf(ctx));
+    const now = new Map<string, unknown>(Object.entries(present));
+    const isOtherwise = Object.entries(expected ?? {}).some(([field, value]) => now.get(field) !== value);
+    const made = isOtherwise ? present : advance(present, given, timeOf(ctx));
     const previous = previousOf(present);
     const changed = JSON.stringify(previousOf(made)) !== JSON.stringify(previous);
     if (changed) repository.checkRuns.set(id, made);

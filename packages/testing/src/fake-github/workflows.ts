@@ -102,9 +102,9 @@ export const workflowHandlers = (
 export const runHandlers = (
   state: GitHubState,
 ): GitHubHandlers<'cancel_workflow_run' | 'rerun_workflow_run' | 'get_run_jobs' | 'get_job_logs' | 'wait_for_run'> => ({
-  cancel_workflow_run: async ({ repo, runId }, ctx) => {
+  cancel_workflow_run: async ({ repo, runId, attempt }, ctx) => {
     const run = runOf(repositoryOf(state, repo), runId);
-    const changed = run.status !== 'completed';
+    const changed = run.status !== 'completed' && run.attempt === (attempt ?? run.attempt);
     if (changed) Object.assign(run, { status: 'completed', conclusion: 'cancelled', updatedAt: timeOf(ctx) });
     return { runId, changed };
   },

@@ -109,7 +109,12 @@ describe('F16: before a write is repeated', () => {
     const creates = failing('create_item', cut, { when: 'after' });
     stage.world.interfere = (...call) => lists(...call) ?? creates(...call);
     expect(await runThrough(making(stage), stage)).toMatchObject({
-      error: { kind: 'refused', operation: 'list_items' },
+      error: {
+        kind: 'needs_attention',
+        operation: 'create_item',
+        message: "whether 'create_item' has happened cannot be found out: not today",
+        mayHaveHappened: true,
+      },
     });
     expect(stage.world.names()).toEqual(['a']);
   });

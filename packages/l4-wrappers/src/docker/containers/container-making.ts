@@ -17,16 +17,23 @@ const cleanUpDelayMs = 250;
 /** How long a cancelled call waits for the engine's answer to the request that makes the container, in milliseconds. */
 const patienceMs = 5000;
 
-const takeAwayOnce = (engine: Engine, attempt: string, clock: Clock): Promise<void> =>
+/** What is to be taken away: what an attempt made, and the container that it went on with, made by an earlier one. */
+export interface Attempt {
+  readonly attempt: string;
+  readonly containerId: string | undefined;
+}
+
+const takeAwayOnce = (engine: Engine, { attempt, containerId }: Attempt, clock: Clock): Promise<void> =>
   engine.ask(
     { clock, signal: new AbortController().signal },
     async (docker, abortSignal) => {
       const filters = { label: [`${attemptLabel}=${attempt}`] };
       const found = await docker.listContainers({ all: true, filters, abortSignal });
+      const ids = new Set([...found.map(({ Id }) => Id), ...(containerId === undefined ? [] : [containerId])]);
       await Promise.all(
-        found.map(async ({ Id }) => {
+        [...ids].map(async (id) => {
           try {
-            await docker.getContainer(Id).remove({ force: true, v: true, abortSignal });
+            await docker.getContainer(id).remove({ force: true, v: true, abortSignal });
           } catch (thrown) {
             if (statusCodeOf(thrown) !== 404) throw thrown;
           }
@@ -36,8 +43,8 @@ const takeAwayOnce = (engine: Engine, attempt: string, clock: Clock): Promise<vo
     cleanUpLimitMs,
   );
 
-/** Takes away whatever an attempt made, under a signal of its own. Answers why it could not, or `undefined`. */
-export const takeAway = async (engine: Engine, attempt: string, { clock }: { readonly clock: Clock }) => {
+/** Takes away whatever an attempt made or went on with, under a signal of its own. Answers why it could not, or `undefined`. */
+export const takeAway = async (engine: Engine, attempt: Attempt, { clock }: { readonly clock: Clock }) => {
   for (let tried = 1; ; tried++) {
     try {
       await takeAwayOnce(engine, attempt, clock);

@@ -24,6 +24,10 @@ export type OutputPart = z.output<typeof outputPart>;
 export interface OutputCollector {
   /** Keeps a chunk of the stream; answers the pieces that it brought. */
   add(chunk: Uint8Array): readonly OutputPart[];
+  /** Goes on with another stream, which tells everything from the beginning: what has been kept is passed over. */
+  restart(): void;
+  /** Says that the rest of the output cannot be had. */
+  giveUp(): void;
   output(): ContainerOutput;
 }
 
@@ -40,7 +44,13 @@ export const createOutputCollector = (maxBytes: number, { framed = true } = {}):
   const decoders = { stdout: new StringDecoder(), stderr: new StringDecoder() };
   let target: OutputPart['stream'] = 'stdout';
   let missingBytes = 0;
-  const keep = (stream: OutputPart['stream'], bytes: Uint8Array): readonly OutputPart[] => {
+  let isCut = false;
+  const seenBytes = { stdout: 0, stderr: 0 };
+  const passedOverBytes = { stdout: 0, stderr: 0 };
+  const keep = (stream: OutputPart['stream'], told: Uint8Array): readonly OutputPart[] => {
+    const bytes = told.subarray(passedOverBytes[stream]);
+    passedOverBytes[stream] -= told.length - bytes.length;
+    seenBytes[stream] += bytes.length;
     kept[stream].add(bytes);
     const text = decoders[stream].write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     return text === '' ? [] : [{ stream, text }];
@@ -68,10 +78,22 @@ export const createOutputCollector = (maxBytes: number, { framed = true } = {}):
       }
       return parts;
     },
+    restart() {
+      header = Buffer.alloc(0);
+      missingBytes = 0;
+      Object.assign(passedOverBytes, seenBytes);
+    },
+    giveUp: () => void (isCut = true),
     output: () => ({
       stdout: kept.stdout.text(),
       stderr: kept.stderr.text(),
-      truncated: kept.stdout.truncated || kept.stderr.truncated,
+      // A stream that told less than the one before was no longer whole: the engine had dropped its beginning.
+      truncated:
+        isCut ||
+        kept.stdout.truncated ||
+        kept.stderr.truncated ||
+        passedOverBytes.stdout > 0 ||
+        passedOverBytes.stderr > 0,
     }),
   };
 };

@@ -3,7 +3,8 @@ import type { HandlerContext, WorkflowContext } from '@strata/core';
 import type { Container } from 'dockerode';
 import { z } from 'zod';
 import { boundPortsOf } from './bound-ports.ts';
-import { makeContainer, takeAway } from './container-making.ts';
+import { openLogs } from './container-logs.ts';
+import { type Attempt, makeContainer, takeAway } from './container-making.ts';
 import {
   type OutputCollector,
   type OutputPart,
@@ -12,8 +13,9 @@ import {
   createOutputCollector,
 } from './container-output.ts';
 import { type RunInput, specify } from './container-specification.ts';
-import { type Caller, type Engine, LimitReached } from '../engine/engine.ts';
+import { type Caller, type Engine, LimitReached, noLimit } from '../engine/engine.ts';
 import { statusCodeOf, wasNeverSent } from '../engine/engine-answer.ts';
+import { parseAnswer } from '../engine/unexpected-answer.ts';
 
 /** A run that did not come to its end. */
 export class RunBroken extends Error {
@@ -35,29 +37,28 @@ const waitAnswer = z.object({ StatusCode: z.int() });
 
 /** How far a run has come. */
 interface Progress {
+  readonly attempt: string;
   made: boolean;
+  containerId: Attempt['containerId'];
   started: boolean;
 }
 
-const broken = async (
-  engine: Engine,
-  attempt: string,
-  caller: Caller,
-  cause: unknown,
-  { made, started }: Progress,
-): Promise<RunBroken> => {
+const begin = (attempt: string): Progress => ({ attempt, made: false, containerId: undefined, started: false });
+
+const broken = async (engine: Engine, caller: Caller, cause: unknown, progress: Progress): Promise<RunBroken> => {
+  const { made, started } = progress;
   const isNothingThere = !made && wasNeverSent(cause);
-  return new RunBroken(cause, { started, left: isNothingThere ? undefined : await takeAway(engine, attempt, caller) });
+  return new RunBroken(cause, { started, left: isNothingThere ? undefined : await takeAway(engine, progress, caller) });
 };
 
 /** Starts a container and answers at once. One that does not start is taken away again. */
 export const runDetached = async (engine: Engine, input: RunInput, ctx: WorkflowContext) => {
   const attempt = ctx.clock.id();
   const specification = specify(input, attempt, ctx);
-  const progress: Progress = { made: false, started: false };
+  const progress = begin(attempt);
   try {
     const container = await makeContainer(engine, input, specification, ctx, () => void (progress.made = true));
-    progress.made = true;
+    Object.assign(progress, { made: true, containerId: container.id });
     ctx.signal.throwIfAborted();
     progress.started = true;
     await engine.ask(ctx, async (_docker, abortSignal) => {
@@ -74,7 +75,7 @@ export const runDetached = async (engine: Engine, input: RunInput, ctx: Workflow
         : boundPortsOf(await engine.ask(ctx, (_docker, abortSignal) => container.inspect({ abortSignal })));
     return { status: 'running' as const, containerId: container.id, name: specification.name, ports };
   } catch (cause) {
-    throw await broken(engine, attempt, ctx, cause, progress);
+    throw await broken(engine, ctx, cause, progress);
   }
 };
 
@@ -83,7 +84,7 @@ const exitCodeOf = async (engine: Engine, container: Container, caller: Caller):
   for (;;) {
     try {
       const end: unknown = await engine.ask(caller, (_docker, abortSignal) => container.wait({ abortSignal }));
-      return waitAnswer.parse(end).StatusCode;
+      return parseAnswer(waitAnswer, end, `the end of ${container.id}`).StatusCode;
     } catch (thrown) {
       // Asking anew from time to time shows a connection that has died without a word.
       if (!(thrown instanceof LimitReached)) throw thrown;
@@ -98,12 +99,31 @@ interface Following {
   readonly onStart: () => void;
 }
 
-const follow = async (
-  engine: Engine,
-  container: Container,
-  { collector, tell, onStart }: Following,
-  ctx: Caller,
-): Promise<number> => {
+/**
+ * Whether a container runs although its output has ended. Nothing in the attached stream tells the end of the output
+ * from a connection that was closed on the way.
+ */
+const runsOn = (engine: Engine, container: Container, caller: Caller): Promise<boolean> =>
+  engine.ask(caller, async (_docker, abortSignal) => (await container.inspect({ abortSignal })).State.Running);
+
+/** Reads from the log what the attached stream did not bring. An engine that keeps no log refuses. */
+const readOn = async (engine: Engine, container: Container, { collector, tell }: Following, caller: Caller) => {
+  collector.restart();
+  try {
+    await engine.ask(
+      caller,
+      async (docker, abortSignal) =>
+        collect(await openLogs(docker, container.id, {}, abortSignal), collector, abortSignal, tell),
+      noLimit,
+    );
+  } catch (thrown) {
+    if (statusCodeOf(thrown) === undefined) throw thrown;
+    collector.giveUp();
+  }
+};
+
+const follow = async (engine: Engine, container: Container, following: Following, ctx: Caller): Promise<number> => {
+  const { collector, tell, onStart } = following;
   // The types of dockerode promise less than the engine's socket is.
   const stream = (await engine.ask(ctx, (_docker, abortSignal) =>
     container.attach({ stream: true, stdout: true, stderr: true, abortSignal }),
@@ -116,7 +136,10 @@ const follow = async (
     await engine.ask(ctx, (_docker, abortSignal) => container.start({ abortSignal }));
     // The output first: it ends with the container, and unlike a wait it notices when the connection breaks.
     await printed;
-    return await exitCodeOf(engine, container, ctx);
+    const isCut = await runsOn(engine, container, ctx);
+    const exitCode = await exitCodeOf(engine, container, ctx);
+    if (isCut) await readOn(engine, container, following, ctx);
+    return exitCode;
   } finally {
     stream.destroy();
   }
@@ -131,15 +154,16 @@ export const runToEnd = async (engine: Engine, input: RunInput, ctx: HandlerCont
   const stopLimit = input.timeoutMs === undefined ? undefined : ctx.clock.after(input.timeoutMs, () => limit.abort());
   const caller = { clock: ctx.clock, signal: AbortSignal.any([ctx.signal, limit.signal]) };
   const startedMs = ctx.clock.monotonicMs();
-  const progress: Progress = { made: false, started: false };
+  const progress = begin(attempt);
   try {
     const container = await makeContainer(engine, input, specification, ctx, () => void (progress.made = true));
+    progress.containerId = container.id;
     caller.signal.throwIfAborted();
     const onStart = (): void => void (progress.started = true);
     const tell: TellOutput | undefined = ctx.isHeard ? ctx.tell : undefined;
     const exitCode = await follow(engine, container, { collector, tell, onStart }, caller);
     const durationMs = ctx.clock.monotonicMs() - startedMs;
-    const removed = input.remove === false ? false : (await takeAway(engine, attempt, ctx)) === undefined;
+    const removed = input.remove === false ? false : (await takeAway(engine, progress, ctx)) === undefined;
     const { name } = specification;
     return {
       status: 'exited' as const,
@@ -152,7 +176,7 @@ export const runToEnd = async (engine: Engine, input: RunInput, ctx: HandlerCont
     };
   } catch (cause) {
     const limitReached = limit.signal.aborted && !ctx.signal.aborted;
-    throw await broken(engine, attempt, ctx, limitReached ? new LimitReached(input.timeoutMs ?? 0) : cause, progress);
+    throw await broken(engine, ctx, limitReached ? new LimitReached(input.timeoutMs ?? 0) : cause, progress);
   } finally {
     stopLimit?.();
   }

@@ -12,7 +12,7 @@ export class NotHealthy extends Error {
 
   constructor(container: string, status: string, { Running, ExitCode, Health }: ContainerInspectInfo['State']) {
     const exitCode = Running ? null : ExitCode;
-    const check = Health?.Log.at(-1)?.Output.trim() ?? null;
+    const check = Health?.Log?.at(-1)?.Output.trim() ?? null;
     const why = exitCode === null ? (check ?? '') : `exit code ${exitCode}`;
     super(
       `the container ${container} is ${status}${why === '' ? '' : `: ${why.replaceAll(/\s+/g, ' ').slice(0, 500)}`}`,

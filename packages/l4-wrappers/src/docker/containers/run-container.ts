@@ -1,4 +1,4 @@
-import { type Handler, defineOperation } from '@strata/core';
+import { EffectUndecided, type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { isolationFields } from './container-isolation.ts';
 import { lifeFields } from './container-life.ts';
@@ -50,13 +50,20 @@ export const runContainer = defineOperation({
   undo: {
     operation: 'remove_container',
     request: (_input, output) =>
-      output.status === 'exited' && output.removed ? undefined : { container: output.containerId, force: true },
+      output.status === 'exited' && output.removed
+        ? undefined
+        : { container: output.containerId, force: true, volumes: true },
   },
   locate: {
     using: findRun,
     request: (input, callId) => ({ callId, maxOutputBytes: input.maxOutputBytes }),
-    // One that was made and never started is not what the call would have given.
-    pick: ({ run }) => (run === null || run.status === 'created' ? undefined : run),
+    pick: ({ run }, { detached }) => {
+      // It is taken away at its end, and when it is cut short: that there is none says nothing.
+      if (run === null && !detached)
+        throw new EffectUndecided('the command may have run, and its container is taken away at the end');
+      // One that was made and never started is not what the call would have given.
+      return run === null || run.status === 'created' ? undefined : run;
+    },
   },
 });
 

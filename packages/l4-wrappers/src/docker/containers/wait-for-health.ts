@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Engine, LimitReached } from '../engine/engine.ts';
 import { NotHealthy } from './not-healthy.ts';
 import { containerReference } from '../engine/references.ts';
+import { parseAnswer } from '../engine/unexpected-answer.ts';
 
 const status = z
   .enum([
@@ -43,7 +44,7 @@ export const waitForHealth = defineOperation({
 
 const statusOf = ({ Health, Status }: ContainerInspectInfo['State']): z.output<typeof status> => {
   const health = Health === undefined || Health.Status === 'none' || Status !== 'running' ? Status : Health.Status;
-  return status.parse(health);
+  return parseAnswer(status, health, 'the state of a container');
 };
 
 const isOver = (seen: z.output<typeof status>): boolean =>

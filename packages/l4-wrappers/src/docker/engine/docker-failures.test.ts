@@ -100,6 +100,7 @@ describe('what the way to the engine says means', () => {
     [broken('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:2375'), { kind: 'unavailable', mayHaveHappened: false }],
     [broken('ENOTFOUND', 'getaddrinfo ENOTFOUND no.such.invalid'), { kind: 'unavailable', mayHaveHappened: false }],
     [broken('ECONNRESET', 'socket hang up'), { kind: 'unavailable', mayHaveHappened: true }],
+    [broken('HPE_INVALID_CONSTANT', 'Parse Error'), { kind: 'unexpected_answer', mayHaveHappened: true }],
     [broken('EACCES', 'connect EACCES /var/run/docker.sock'), { kind: 'forbidden' }],
     [
       broken('ERR_MODULE_NOT_FOUND', "Cannot find package 'dockerode' imported from x"),

@@ -4,7 +4,7 @@ import { EngineNotFound } from './engine-address.ts';
 import { codeOf, messageOf, statusCodeOf, wasNeverSent } from './engine-answer.ts';
 import { LimitReached } from './engine.ts';
 import { ExecBroken } from '../containers/exec-broken.ts';
-import { fromOwnRules } from './own-failures.ts';
+import { checkAddress, fromOwnRules } from './own-failures.ts';
 import { fromRegistry } from '../images/registry-failures.ts';
 import { ReportFailed } from './report-failed.ts';
 
@@ -32,6 +32,10 @@ const fromConnection = (thrown: unknown, message: string, writes: boolean): Clas
       hint: startIt,
       mayHaveHappened: false,
     };
+  }
+  if (code.startsWith('HPE_')) {
+    const said = `the Docker engine's answer cannot be read: ${message}`;
+    return { kind: 'unexpected_answer', message: said, hint: checkAddress, mayHaveHappened: writes };
   }
   if (!brokenOff.has(code)) return undefined;
   return { kind: 'unavailable', message: `the Docker engine broke off: ${message}`, mayHaveHappened: writes };
@@ -98,7 +102,7 @@ export const classifyDockerError = (
   if (thrown instanceof LimitReached) {
     return { kind: 'timed_out', message: thrown.message, limitMs: thrown.limitMs, mayHaveHappened: writes };
   }
-  const own = fromOwnRules(thrown);
+  const own = fromOwnRules(thrown, writes);
   if (own !== undefined) return own;
   const message = messageOf(thrown);
   if (thrown instanceof EngineNotFound) return { kind: 'unavailable', message, hint: startIt, mayHaveHappened: false };

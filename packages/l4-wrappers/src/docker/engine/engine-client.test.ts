@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createContext } from '@strata/core';
 import { createManualClock } from '@strata/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { cancellable } from '../docker.fixture.ts';
+import { cancellable, containing } from '../docker.fixture.ts';
 import { DockerSDKWrapper } from '../docker-sdk-wrapper.ts';
 
 const listen = async (answer: RequestListener) => {
@@ -55,3 +55,39 @@ test.each([
     expect(await docker.execute(request, ctx)).toMatchObject({ success: false, error: { kind: 'cancelled' } });
   },
 );
+
+const answering = (status: number, body: string) =>
+  listen((_request, response) => response.writeHead(status).end(body));
+
+test.each([
+  [{ operation: 'run_container', image: 'x:1' }, 'null', 'expected object'],
+  [{ operation: 'create_network' }, '[{"Id":1}]', '0.Id: '],
+  [{ operation: 'list_images' }, '{}', 'expected array'],
+  [{ operation: 'list_containers' }, '[{"Id":"../x"}]', '0.Id: is no id'],
+  [{ operation: 'inspect_volume', name: 'data' }, '<html>\n</html>', 'GET /volumes/data'],
+  [{ operation: 'pull_image', image: 'x:1' }, '{"Id":"a"}', 'GET /images/x:1/json'],
+] as const)('S51: %j, answered %s, is an unexpected answer, and ends no process', async (request, body, why) => {
+  const docker = await answering(request.operation === 'run_container' ? 201 : 200, body);
+  const answer = await docker.execute(request, createContext());
+  expect(answer).toMatchObject({
+    success: false,
+    error: { kind: 'unexpected_answer', message: containing(why), hint: containing('DOCKER_HOST') },
+  });
+  if (!answer.success) expect(answer.error.message).not.toContain('\n');
+});
+
+test('S51: what is no HTTP is an unexpected answer', async () => {
+  const docker = await listen((request) => request.socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
+  expect(await docker.execute({ operation: 'list_images' }, createContext())).toMatchObject({
+    success: false,
+    error: { kind: 'unexpected_answer', mayHaveHappened: false },
+  });
+});
+
+test('S64: a text with half of a character is refused, for no address can hold it', async () => {
+  const docker = await answering(200, '[]');
+  expect(await docker.execute({ operation: 'create_volume', driver: '\ud800' }, createContext())).toMatchObject({
+    success: false,
+    error: { kind: 'invalid_input' },
+  });
+});

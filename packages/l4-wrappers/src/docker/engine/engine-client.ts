@@ -1,8 +1,11 @@
 import { type Readable, addAbortSignal } from 'node:stream';
 import type Docker from 'dockerode';
+import { checkAnswer } from './answer-shapes.ts';
 
 /** A request as dockerode hands it to its modem. */
 interface Dialled {
+  readonly method: string;
+  readonly path: string;
   isStream?: boolean;
   hijack?: boolean;
   openStdin?: boolean;
@@ -26,10 +29,21 @@ const readWhole = async (answer: Readable, signal: AbortSignal | undefined): Pro
   }
 };
 
+const readAnswer = async (
+  { method, path }: Dialled,
+  answer: Readable,
+  signal: AbortSignal | undefined,
+): Promise<unknown> => {
+  const whole = await readWhole(answer, signal);
+  checkAnswer(method, path, whole);
+  return whole;
+};
+
 /**
- * Mends two things in dockerode, and answers the same client. One whose connection breaks within an answer never
- * settles: here each answer is read by ourselves, so that a broken one is an error. And it drops the signal where
- * images and networks are inspected.
+ * Mends three things in dockerode, and answers the same client. One whose connection breaks within an answer never
+ * settles: here each answer is read by ourselves, so that a broken one is an error. It trusts each answer, and ends the
+ * process when one is not what it expects: here each is checked first. And it drops the signal where images and networks
+ * are inspected.
  */
 export const mendClient = (docker: Docker): Docker => {
   // The types of dockerode have no word about its modem.
@@ -45,7 +59,7 @@ export const mendClient = (docker: Docker): Docker => {
       // A refusal was read by the modem already. An Error or null, by the modem's own contract.
       if (error !== null && error !== undefined) return answered(error, null);
       // oxlint-disable-next-line promise/no-promise-in-callback -- dockerode's modem knows callbacks only
-      readWhole(answer as Readable, signal).then(
+      readAnswer(request, answer as Readable, signal).then(
         (whole) => answered(null, whole),
         (broken: unknown) => answered(broken, null),
       );

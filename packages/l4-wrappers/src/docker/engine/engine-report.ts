@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ReportFailed } from './report-failed.ts';
+import { UnexpectedAnswer, parseAnswer } from './unexpected-answer.ts';
 
 /** One line of the engine's report on a pull, push or build ("Create an image", "Build an image" in Docker's API). */
 const reportLine = z.object({
@@ -36,10 +37,20 @@ export const progressOf = ({ status, id, progressDetail }: ReportLine): z.output
         totalBytes: progressDetail?.total ?? null,
       };
 
+const about = 'how far it is';
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnexpectedAnswer(about, 'a line of it is no JSON');
+  }
+};
+
 /**
  * Reads a report to its end: the engine says 200 first, and only then whether it worked. Each line is waited for.
  *
- * @throws ReportFailed with the engine's own words when it did not work.
+ * @throws ReportFailed with the engine's own words when it did not work; UnexpectedAnswer when it is no report.
  */
 export const readReport = async (
   report: Readable,
@@ -51,7 +62,7 @@ export const readReport = async (
   if (abortSignal.aborted) abort();
   const take = async (text: string): Promise<void> => {
     if (text.trim() === '') return;
-    const line = reportLine.parse(JSON.parse(text));
+    const line = parseAnswer(reportLine, jsonOf(text), about);
     if (line.error !== undefined) throw new ReportFailed(line.error);
     await onLine(line);
   };

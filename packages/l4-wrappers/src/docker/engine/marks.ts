@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { WorkflowContext } from '@strata/core';
-import { callLabel, madeHereLabel } from './references.ts';
+import { buildLabel, builtHereLabel, callLabel, madeHereLabel } from './references.ts';
 
 type Marked = Pick<WorkflowContext, 'callId'>;
 
-/** The labels of everything that is made here: that it was, and by which call. */
+/** The labels of everything that is made here but images: that it was, and by which call. */
 export const marksOf = ({ callId }: Marked): Record<string, string> => ({
   [madeHereLabel]: '1',
   ...(callId === undefined ? {} : { [callLabel]: callId }),
+});
+
+/** The same for an image. */
+export const imageMarksOf = ({ callId }: Marked): Record<string, string> => ({
+  [builtHereLabel]: '1',
+  ...(callId === undefined ? {} : { [buildLabel]: callId }),
 });
 
 /** Whether something carries the mark of this very call. */

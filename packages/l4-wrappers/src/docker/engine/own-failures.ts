@@ -4,6 +4,10 @@ import { NotHealthy } from '../containers/not-healthy.ts';
 import { fromRegistry } from '../images/registry-failures.ts';
 import { RequestProblem } from './request-problem.ts';
 import { TakenName } from './taken-name.ts';
+import { UnexpectedAnswer } from './unexpected-answer.ts';
+
+/** What to do about an answer that no engine gives. */
+export const checkAddress = "Check that DOCKER_HOST names a Docker engine's API.";
 
 /** Words that only a registry's refusal has: the output of a step may say anything. */
 const ofRegistry = /pull access denied|manifest|\b(?:Get|Head) "|dial tcp|toomanyrequests/;
@@ -21,7 +25,19 @@ const fromBuild = ({ message, details }: BuildFailed): Classified => {
 const inLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** Says what an error means that is not the engine's: of rules that are checked here, and of what its answers come to. */
-export const fromOwnRules = (thrown: unknown): Classified | undefined => {
+export const fromOwnRules = (thrown: unknown, writes: boolean): Classified | undefined => {
+  if (thrown instanceof UnexpectedAnswer)
+    return {
+      kind: 'unexpected_answer',
+      message: inLine(thrown.message),
+      hint: checkAddress,
+      mayHaveHappened: writes,
+    };
+  // An address cannot hold half of a character, and so the request was not sent.
+  if (thrown instanceof URIError) {
+    const message = 'a text holds half of a character (a lone surrogate)';
+    return { kind: 'invalid_input', message, issues: [{ path: '', message }] };
+  }
   if (thrown instanceof RequestProblem) {
     const { path, message } = thrown;
     return { kind: 'invalid_input', message: `${path}: ${message}`, issues: [{ path, message }] };

@@ -58,5 +58,11 @@ export const callLabel = 'strata.call';
 export const attemptLabel = 'strata.attempt';
 /** The request that a command in a container belongs to. */
 export const correlationLabel = 'strata.correlation';
+/**
+ * On every image that was built here, and the call that built it. Containers and further images inherit the labels of
+ * the image that they come from, so that these must not be those of containers.
+ */
+export const builtHereLabel = 'strata.image';
+export const buildLabel = 'strata.image.call';
 /** What the names of an image that was built here stood for before. */
 export const replacedLabel = 'strata.replaced';

@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import { progressPart } from '../engine/engine-report.ts';
 import { listImages } from './list-images.ts';
 import { replacedIn } from './replaced-tags.ts';
-import { callLabel, imageTag, newLabels, platform } from '../engine/references.ts';
+import { imageTag, newLabels, platform } from '../engine/references.ts';
 import type { RegistryCredentials } from './registry-credentials.ts';
 import { tagsBefore } from './restore-tags.ts';
 
@@ -50,7 +50,7 @@ export const buildImage = defineOperation({
   },
   locate: {
     using: listImages,
-    request: (_input, callId) => ({ labels: { [callLabel]: callId } }),
+    request: (_input, callId) => ({ builtBy: callId }),
     pick: ({ images: [found] }) =>
       found && {
         imageId: found.id,

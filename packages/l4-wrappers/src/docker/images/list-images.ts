@@ -2,6 +2,8 @@ import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import type { Engine } from '../engine/engine.ts';
 import { filtersFor, wantedLabels } from '../engine/labels.ts';
+import { buildLabel } from '../engine/references.ts';
+import { buildOf } from './own-image.ts';
 
 const listed = z.object({
   id: z.string().describe('Id.'),
@@ -20,6 +22,11 @@ export const listImages = defineOperation({
   input: z.object({
     reference: z.string().min(1).optional().describe('Name, with * for any text, such as python:*.'),
     labels: wantedLabels,
+    builtBy: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Only what the call of that id built itself, not what others have built upon it.'),
     unnamedOnly: z.boolean().default(false).describe('Whether to list only those that have no name any more.'),
   }),
   output: z.object({ images: z.array(listed) }),
@@ -28,16 +35,19 @@ export const listImages = defineOperation({
 /** Performs `list_images`. */
 export const handleListImages =
   (engine: Engine): Handler<typeof listImages> =>
-  ({ reference, labels, unnamedOnly }, ctx) =>
+  ({ reference, labels, builtBy, unnamedOnly }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       const filters = {
-        ...filtersFor(labels),
+        ...filtersFor({ ...labels, ...(builtBy === undefined ? {} : { [buildLabel]: builtBy }) }),
         ...(reference === undefined ? {} : { reference: [reference] }),
         ...(unnamedOnly ? { dangling: ['true'] } : {}),
       };
       const found = await docker.listImages({ filters: JSON.stringify(filters), abortSignal });
+      const wanted: typeof found = [];
+      for (const image of found)
+        if (builtBy === undefined || (await buildOf(docker, image, abortSignal)) === builtBy) wanted.push(image);
       return {
-        images: found.map((image) => ({
+        images: wanted.map((image) => ({
           id: image.Id,
           // Engines write these where there is no name.
           tags: (image.RepoTags ?? []).filter((tag) => tag !== '<none>:<none>'),

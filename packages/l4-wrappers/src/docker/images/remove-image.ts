@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Engine } from '../engine/engine.ts';
 import { statusCodeOf } from '../engine/engine-answer.ts';
 import { imageReference } from '../engine/references.ts';
+import { parseAnswer } from '../engine/unexpected-answer.ts';
 
 /**
  * Takes a name away, and the image when that was its last one. An image that a container has, or that is asked for by its
@@ -36,7 +37,8 @@ export const handleRemoveImage =
   ({ image, force, noPrune }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       try {
-        const done = account.parse(await docker.getImage(image).remove({ force, noprune: noPrune, abortSignal }));
+        const answer: unknown = await docker.getImage(image).remove({ force, noprune: noPrune, abortSignal });
+        const done = parseAnswer(account, answer, `the removal of ${image}`);
         return {
           image,
           removed: true,

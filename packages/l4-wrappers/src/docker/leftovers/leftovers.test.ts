@@ -1,7 +1,8 @@
 import { createContext, systemClock } from '@strata/core';
 import { busyboxImage } from '@strata/testing';
-import { expect, test } from 'vitest';
-import { dataOf, describeWithEngine, folderWith, openDocker } from '../docker.fixture.ts';
+import Docker from 'dockerode';
+import { expect, onTestFinished, test } from 'vitest';
+import { dataOf, describeWithEngine, folderWith, locate, openDocker } from '../docker.fixture.ts';
 
 const what = ['containers', 'networks', 'volumes', 'images'] as const;
 
@@ -62,6 +63,29 @@ describeWithEngine('what was left over, on a real engine', () => {
     const others = { operation: 'list_leftovers' as const, what: [...what], labels: { ...labels, strata: '0' } };
     const all = dataOf(await docker.execute(others, ctx)).leftovers;
     expect(all.map(({ id }) => id)).toEqual(free);
+  });
+
+  test('A16, S48: what others made of an image that was built here is theirs, though it has inherited its labels', async () => {
+    const { docker, labels } = openDocker();
+    await busyboxImage();
+    const ctx = createContext({ callId: systemClock.id() });
+    const [tag, theirTag] = [`strata-test/own-${systemClock.id()}:1`, `strata-test/their-${systemClock.id()}:1`];
+    const path = await folderWith({ Dockerfile: 'FROM strata-test/busybox:1\nENV A=b\n' });
+    const build = { operation: 'build_image' as const, path, tags: [tag], labels };
+    const { imageId } = dataOf(await docker.execute(build, ctx));
+    const engine = new Docker();
+    const container = await engine.createContainer({ Image: tag, Cmd: ['true'], HostConfig: { NetworkMode: 'none' } });
+    onTestFinished(() => container.remove());
+    await container.start();
+    await container.wait();
+    const derived = await engine.createContainer({ Image: tag, Cmd: ['touch', '/theirs'] });
+    const [repo, version] = theirTag.split(':');
+    await derived.commit({ repo, tag: version });
+    await derived.remove();
+    onTestFinished(async () => void (await engine.getImage(theirTag).remove()));
+    const listed = await docker.execute({ operation: 'list_leftovers', what: [...what], labels }, ctx);
+    expect(dataOf(listed).leftovers).toEqual([]);
+    expect(await locate(docker, build, ctx.callId ?? '')).toMatchObject({ imageId, tags: [tag] });
   });
 
   test('A16, S48: what the engine does not let go is kept, and the answer says why', async () => {

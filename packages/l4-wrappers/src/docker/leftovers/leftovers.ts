@@ -1,8 +1,9 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { filtersFor } from '../engine/labels.ts';
+import { buildOf } from '../images/own-image.ts';
 import { networksInUse } from '../networks/network-use.ts';
-import { callLabel, madeHereLabel, newLabels } from '../engine/references.ts';
+import { builtHereLabel, callLabel, madeHereLabel, newLabels } from '../engine/references.ts';
 
 /** What may be left over. */
 export const leftoverKind = z.enum(['containers', 'networks', 'volumes', 'images']);
@@ -67,10 +68,14 @@ export const findLeftovers = async (
     },
     images: async () => {
       const used = new Set((await docker.listContainers({ all: true, abortSignal })).map(({ ImageID }) => ImageID));
-      const found = await docker.listImages({ filters: JSON.stringify(filters), abortSignal });
-      return found
-        .filter(({ Id }) => !used.has(Id))
-        .map((one) => ({ id: one.Id, name: one.RepoTags?.[0] ?? one.Id, callId: callOf(one) }));
+      const built = filtersFor({ ...labels, [builtHereLabel]: '1' });
+      const found = await docker.listImages({ filters: JSON.stringify(built), abortSignal });
+      const free: Omit<Leftover, 'kind'>[] = [];
+      for (const one of found) {
+        const callId = used.has(one.Id) ? undefined : await buildOf(docker, one, abortSignal);
+        if (callId !== undefined) free.push({ id: one.Id, name: one.RepoTags?.[0] ?? one.Id, callId });
+      }
+      return free;
     },
   };
   const leftovers: Leftover[] = [];

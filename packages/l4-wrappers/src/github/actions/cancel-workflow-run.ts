@@ -17,8 +17,15 @@ export const cancelWorkflowRun = defineOperation({
   effect: 'write',
   idempotent: true,
   irreversible: 'what the run was doing has stopped; running it again begins anew',
-  input: z.object({ repo: repository, runId }),
-  output: z.object({ runId, changed: z.boolean().describe('False when the run had ended already.') }),
+  input: z.object({
+    repo: repository,
+    runId,
+    attempt: z.int().min(1).optional().describe('Cancel only this attempt; the present one when left out.'),
+  }),
+  output: z.object({
+    runId,
+    changed: z.boolean().describe('False when the run had ended already, or was past the attempt.'),
+  }),
   tags: (input) => [input.repo],
 });
 
@@ -28,8 +35,9 @@ const saysEnded = (thrown: unknown): boolean =>
 /** Performs `cancel_workflow_run`. */
 export const handleCancelWorkflowRun =
   (github: GitHubClient): Handler<typeof cancelWorkflowRun> =>
-  async ({ repo, runId: id }, ctx) => {
-    if (hasEnded(await runOf(github, ctx, { repo, runId: id }))) return { runId: id, changed: false };
+  async ({ repo, runId: id, attempt }, ctx) => {
+    const run = await runOf(github, ctx, { repo, runId: id });
+    if (hasEnded(run) || (attempt !== undefined && run.attempt !== attempt)) return { runId: id, changed: false };
     const cancelled = { runId: id, changed: true };
     const cancel = () =>
       github.change(

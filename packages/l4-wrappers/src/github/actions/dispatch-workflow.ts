@@ -2,6 +2,7 @@ import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { Objection } from '../client/call-failed.ts';
 import { branchOrSha } from '../repository/git-names.ts';
+import { foundIn } from '../client/found-in.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { listWorkflowRuns, workflowName } from './list-workflow-runs.ts';
 import { coordinatesOf, repository } from '../repository/repository.ts';
@@ -43,13 +44,14 @@ export const dispatchWorkflow = defineOperation({
   },
   locate: {
     using: listWorkflowRuns,
-    request: ({ repo, workflow, markInput }) => {
-      if (markInput === undefined)
-        throw new TypeError("a run bears no mark without 'markInput': whether it was started cannot be found out");
-      return { repo, workflow, event: 'workflow_dispatch' };
-    },
+    // Without `markInput` the run bears no mark, and nobody can look for it.
+    request: ({ repo, workflow, markInput }) =>
+      markInput === undefined ? undefined : { repo, workflow, event: 'workflow_dispatch' },
     pick: (found, _input, callId) => {
-      const made = found.runs.find((it) => it.title.includes(markIn(callId)));
+      const made = foundIn(
+        found,
+        found.runs.find((it) => it.title.includes(markIn(callId))),
+      );
       return made && { runId: made.id, url: made.url };
     },
   },

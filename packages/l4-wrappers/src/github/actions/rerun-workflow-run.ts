@@ -29,7 +29,8 @@ export const rerunWorkflowRun = defineOperation({
   }),
   undo: {
     operation: 'cancel_workflow_run',
-    request: (input, output) => (output.changed ? { repo: input.repo, runId: input.runId } : undefined),
+    request: (input, output) =>
+      output.changed ? { repo: input.repo, runId: input.runId, attempt: output.attempt } : undefined,
   },
   tags: (input) => [input.repo],
 });

@@ -1,8 +1,9 @@
-import { type Handler, type HandlerContext, defineOperation, sleepFor } from '@strata/core';
+import { type Handler, defineOperation, sleepFor } from '@strata/core';
 import { z } from 'zod';
 import { CallFailed } from '../client/call-failed.ts';
 import { runOf } from './get-workflow-run.ts';
 import type { GitHubClient } from '../client/github-client.ts';
+import { untilNextLook } from '../client/next-look.ts';
 import { repository } from '../repository/repository.ts';
 import { hasEnded, runId, workflowRun } from './workflow-run.ts';
 
@@ -33,18 +34,8 @@ export const waitForRun = defineOperation({
   }),
   output: z.object({ ended: z.boolean().describe('False: the time is up.'), run: workflowRun }),
   part: workflowRun.pick({ status: true, conclusion: true, attempt: true, updatedAt: true }),
-  tags: (input) => [input.repo],
+  // No tags: a wait that was kept would end at once, with what was so long ago.
 });
-
-type Input = z.output<typeof waitForRun.input>;
-
-/** How long until the next look, in milliseconds; `undefined` when there is to be none. */
-const untilNextLook = (ctx: HandlerContext, { timeoutMs, intervalMs }: Input, waitedMs: number): number | undefined => {
-  const leftMs = timeoutMs - waitedMs;
-  if (leftMs <= 0) return undefined;
-  const delayMs = Math.min(intervalMs, leftMs);
-  return ctx.deadlineAt !== undefined && ctx.clock.now() + delayMs >= ctx.deadlineAt ? undefined : delayMs;
-};
 
 /** Performs `wait_for_run`. */
 export const handleWaitForRun =

@@ -1,4 +1,4 @@
-import { createContext, lookForEffect, stream } from '@strata/core';
+import { createContext, inverseOf, lookForEffect, stream } from '@strata/core';
 import { createManualClock } from '@strata/testing';
 import { expect, test } from 'vitest';
 import { GitHubAPIWrapper } from '../index.ts';
@@ -42,12 +42,12 @@ test('S44: a workflow is started, and its run is found among the others', async 
   });
 });
 
-test('S44 S12: a run without a mark is never taken for the one that was started, nor for absent', async () => {
+test('S44 S12: a run without a mark cannot be looked for, and none is taken for the one that was started', async () => {
   await using given = await connect();
   await given.start();
   const request = { operation: 'dispatch_workflow', repo: given.repo, workflow: 'ci.yml' } as const;
   const looked = await lookForEffect(given.github as never, request, ctx, 'this/call');
-  expect(looked).toMatchObject({ success: false, error: { message: expect.stringContaining('markInput') as string } });
+  expect(looked).toBeUndefined();
 });
 
 test.each([
@@ -130,4 +130,29 @@ test('S44: wait_for_run ends in time with a run that has not ended, and at once 
   await clock.waiting();
   stop.abort();
   expect(await waiting).toMatchObject({ success: false, error: { kind: 'cancelled', mayHaveHappened: false } });
+});
+
+test('S11: undoing rerun_workflow_run cancels the attempt that it has started, and no later one', async () => {
+  await using given = await connect();
+  const { github, repo, local } = given;
+  const runId = await given.start();
+  local.server.setRun(runId, { status: 'completed', conclusion: 'failure' });
+  const request = { operation: 'rerun_workflow_run', repo, runId, attempt: 1 } as const;
+  const done = await github.execute(request, ctx);
+  local.server.setRun(runId, { status: 'completed', conclusion: 'failure' });
+  expect(await github.execute({ ...request, attempt: 2 }, ctx)).toMatchObject({ data: { attempt: 3 } });
+
+  // The request is one of this catalog.
+  const undo = inverseOf(github.operations.rerun_workflow_run as never, request, done.success && done.data) as never;
+
+  expect(await github.execute(undo, ctx)).toMatchObject({ data: { changed: false } });
+  expect(await github.execute({ operation: 'get_workflow_run', repo, runId }, ctx)).toMatchObject({
+    data: { attempt: 3, status: 'queued' },
+  });
+});
+
+test('waits have no tags: what was kept would end at once', () => {
+  const { operations } = new GitHubAPIWrapper();
+  expect('tags' in operations.wait_for_run).toBe(false);
+  expect('tags' in operations.wait_for_checks).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { createContext, pages } from '@strata/core';
+import { createContext, inverseOf, pages } from '@strata/core';
 import { expect, test } from 'vitest';
 import { GitHubAPIWrapper } from '../index.ts';
 import { startLocalGitHub } from '../local-github.fixture.ts';
@@ -132,4 +132,26 @@ test('a branch with a slash in its name is asked about as one', async () => {
   expect(await github.execute({ operation: 'wait_for_checks', ...request }, ctx)).toMatchObject({
     data: { state: 'success', sha, checks: [{ name: 'tests' }, { name: 'default' }] },
   });
+});
+
+test('S11: undoing a report leaves what was reported since', async () => {
+  await using given = await connect();
+  const { github, repo, sha } = given;
+  const status = { operation: 'create_status', repo, sha, context: 'ci' } as const;
+  await github.execute({ ...status, state: 'failure' }, ctx);
+  const pending = { ...status, state: 'pending' } as const;
+  const reported = await github.execute(pending, ctx);
+  await github.execute({ ...status, state: 'success', description: 'Later' }, ctx);
+  // The requests are of this catalog.
+  const { create_status: report, update_check_run: update } = github.operations as never;
+  const undo = inverseOf(report, pending, reported.success && reported.data) as never;
+  expect(await github.execute(undo, ctx)).toMatchObject({ data: { state: 'success', changed: false } });
+
+  const made = await github.execute({ operation: 'create_check_run', repo, sha, name: 'tests' }, ctx);
+  const id = made.success ? made.data.id : 0;
+  const begin = { operation: 'update_check_run', repo, id, status: 'in_progress' } as const;
+  const begun = await github.execute(begin, ctx);
+  await github.execute({ operation: 'update_check_run', repo, id, conclusion: 'success' }, ctx);
+  const unsay = inverseOf(update, begin, begun.success && begun.data) as never;
+  expect(await github.execute(unsay, ctx)).toMatchObject({ data: { conclusion: 'success', changed: false } });
 });

@@ -12,6 +12,7 @@ import {
   settableStatus,
 } from './check-run.ts';
 import { commitSha } from '../repository/git-names.ts';
+import { foundIn } from '../client/found-in.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { listCheckRuns } from './list-check-runs.ts';
 import { coordinatesOf, repository } from '../repository/repository.ts';
@@ -50,7 +51,10 @@ export const createCheckRun = defineOperation({
     using: listCheckRuns,
     request: (input) => ({ repo: input.repo, ref: input.sha, name: input.name, latest: false, maxResults: 1000 }),
     pick: (found, _input, callId) => {
-      const made = found.checkRuns.find((it) => it.callId === callId);
+      const made = foundIn(
+        found,
+        found.checkRuns.find((it) => it.callId === callId),
+      );
       return made && created.parse(made);
     },
   },

@@ -34,6 +34,9 @@ export const createStatus = defineOperation({
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('Where the details are.'),
+    expected: told
+      .optional()
+      .describe('Report only when this is what its context says now; otherwise leave it at that.'),
   }),
   output: commitStatus.extend({
     changed: z.boolean().describe('False when its context said the same already.'),
@@ -41,11 +44,13 @@ export const createStatus = defineOperation({
   }),
   undo: {
     operation: 'create_status',
-    request: ({ repo, sha, context }, { changed, previous }) => {
+    // What was reported since counts.
+    request: ({ repo, sha, context }, { changed, previous, ...now }) => {
       if (!changed) return undefined;
-      if (previous === null) return { repo, sha, context, ...withdrawn };
+      const about = { repo, sha, context, expected: told.parse(now) };
+      if (previous === null) return { ...about, ...withdrawn };
       const { state, description, targetUrl } = previous;
-      return { repo, sha, context, state, description, ...(targetUrl === null ? {} : { targetUrl }) };
+      return { ...about, state, description, ...(targetUrl === null ? {} : { targetUrl }) };
     },
   },
   tags: (input) => [input.repo],
@@ -54,16 +59,18 @@ export const createStatus = defineOperation({
 /** Performs `create_status`. */
 export const handleCreateStatus =
   (github: GitHubClient): Handler<typeof createStatus> =>
-  async ({ repo, sha, state, context, description, targetUrl }, ctx) => {
+  async ({ repo, sha, state, context, description, targetUrl, expected }, ctx) => {
     const look = async () => {
       const { items: statuses } = await statusesOf(github, ctx, { repo, ref: sha, maxResults: 1000 });
       return statuses.find((it) => isSameName(it.context, context));
     };
-    const says = (status: Awaited<ReturnType<typeof look>>): boolean =>
-      status?.state === state && status.description === description && status.targetUrl === (targetUrl ?? null);
+    const wanted = { state, description, targetUrl: targetUrl ?? null };
+    const says = (status: Awaited<ReturnType<typeof look>>, what: z.output<typeof told> = wanted): boolean =>
+      status?.state === what.state && status.description === what.description && status.targetUrl === what.targetUrl;
     const present = await look();
     const previous = present === undefined ? null : told.parse(present);
-    if (present !== undefined && says(present)) return { ...present, changed: false, previous };
+    const isOtherwise = expected !== undefined && !says(present, expected);
+    if (present !== undefined && (says(present) || isOtherwise)) return { ...present, changed: false, previous };
     const report = () =>
       github.change(
         ctx,

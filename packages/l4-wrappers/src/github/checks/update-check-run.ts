@@ -49,6 +49,16 @@ const valuesOf = ({ status, conclusion, title, summary, text, detailsUrl }: Chec
   detailsUrl,
 });
 
+/** What a check run says, as it is compared. */
+const said = checkRun.pick({
+  status: true,
+  conclusion: true,
+  title: true,
+  summary: true,
+  text: true,
+  detailsUrl: true,
+});
+
 /** Says how far a check run is, or how it ended. GitHub takes this from the App that made the run. */
 export const updateCheckRun = defineOperation({
   name: 'update_check_run',
@@ -56,15 +66,23 @@ export const updateCheckRun = defineOperation({
   effect: 'write',
   idempotent: true,
   input: z
-    .object({ repo: repository, id: checkRunId.describe("The check run's id."), ...progress })
+    .object({
+      repo: repository,
+      id: checkRunId.describe("The check run's id."),
+      ...progress,
+      expected: said.optional().describe('Say so only when this is what it says now; otherwise leave it at that.'),
+    })
     .superRefine(checkTogether),
-  output: checkRun.pick({ id: true, name: true, status: true, conclusion: true, url: true }).extend({
+  output: said.extend({
+    ...checkRun.pick({ id: true, name: true, url: true }).shape,
     changed: z.boolean().describe('False when it said so already.'),
     previous: z.object({ ...progress, status: settableStatus }).describe('What it said before.'),
   }),
   undo: {
     operation: 'update_check_run',
-    request: (input, { changed, previous }) => (changed ? { repo: input.repo, id: input.id, ...previous } : undefined),
+    // What the run has come to say since counts.
+    request: (input, { changed, previous, ...now }) =>
+      changed ? { repo: input.repo, id: input.id, ...previous, expected: said.parse(now) } : undefined,
   },
   tags: (input) => [input.repo],
 });
@@ -72,7 +90,7 @@ export const updateCheckRun = defineOperation({
 /** Performs `update_check_run`. */
 export const handleUpdateCheckRun =
   (github: GitHubClient): Handler<typeof updateCheckRun> =>
-  async ({ repo, id, ...given }, ctx) => {
+  async ({ repo, id, expected, ...given }, ctx) => {
     const where = { ...coordinatesOf(repo), check_run_id: id };
     const about = `check run ${id} in ${repo}`;
     const look = () =>
@@ -87,7 +105,8 @@ export const handleUpdateCheckRun =
     const ending = given.conclusion === undefined ? {} : { status: 'completed' as const };
     const wanted = { ...given, ...ending };
     const isSo = (run: CheckRun): boolean => isSame(differenceBetween(wanted, valuesOf(run)));
-    if (isSo(present)) return { ...present, changed: false, previous };
+    const isOtherwise = expected !== undefined && !isSame(differenceBetween(expected, valuesOf(present)));
+    if (isSo(present) || isOtherwise) return { ...present, changed: false, previous };
     const { title, summary, text = present.text ?? undefined } = given;
     const output =
       title === undefined || summary === undefined

@@ -1,10 +1,11 @@
-import { type Handler, type HandlerContext, defineOperation, sleepFor } from '@strata/core';
+import { type Handler, defineOperation, sleepFor } from '@strata/core';
 import { z } from 'zod';
 import { CallFailed } from '../client/call-failed.ts';
 import { type Check, check, checksOf, isMoreToCome } from './checks-of-commit.ts';
 import { branchOrSha, commitSha } from '../repository/git-names.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { isSameName } from '../issues/name-set.ts';
+import { untilNextLook } from '../client/next-look.ts';
 import { repository } from '../repository/repository.ts';
 
 /**
@@ -54,7 +55,6 @@ export const waitForChecks = defineOperation({
   // No tags: a wait that was kept would end at once, with what was so long ago.
 });
 
-type Input = z.output<typeof waitForChecks.input>;
 type State = z.output<typeof waitForChecks.output>['state'];
 
 /** What the checks come to; `undefined` while that is open. */
@@ -69,14 +69,6 @@ const verdictOn = (checks: readonly Check[], required: readonly string[], isGrac
 
 const missingOf = (checks: readonly Check[], required: readonly string[]): string[] =>
   required.filter((name) => !checks.some((it) => isSameName(name, it.name)));
-
-/** How long until the next look, in milliseconds; `undefined` when there is to be none. */
-const untilNextLook = (ctx: HandlerContext, { timeoutMs, intervalMs }: Input, waitedMs: number): number | undefined => {
-  const leftMs = timeoutMs - waitedMs;
-  if (leftMs <= 0) return undefined;
-  const delayMs = Math.min(intervalMs, leftMs);
-  return ctx.deadlineAt !== undefined && ctx.clock.now() + delayMs >= ctx.deadlineAt ? undefined : delayMs;
-};
 
 /** Performs `wait_for_checks`. */
 export const handleWaitForChecks =

@@ -37,6 +37,22 @@ test('a mark that an author wrote is not the mark of the call', () => {
   });
 });
 
+test.each([
+  ['B\n\n<!-- strata:call x -->\n\nBy a bot.', 'B\n\nBy a bot.'],
+  [
+    'B\n\n<!-- strata:call theirs -->\n\n<!-- strata:call x -->\n- [ ] more',
+    'B\n\n<!-- strata:call theirs -->\n- [ ] more',
+  ],
+  ['\n\n<!-- strata:call x -->  \nBy a bot.', '\nBy a bot.'],
+])('S12: what somebody appends does not hide a mark (%j)', (body, text) => {
+  expect(unmarkBody(body)).toEqual({ text, callId: 'x' });
+});
+
+test('a mark in a quotation is not one', () => {
+  const body = '> B\n>\n> <!-- strata:call x -->\n\nI agree';
+  expect(unmarkBody(body)).toEqual({ text: body });
+});
+
 test('line ends as GitHub gives them back do not hide a mark', () => {
   expect(unmarkBody('B\r\n\r\n<!-- strata:call x -->')).toEqual({ text: 'B', callId: 'x' });
 });

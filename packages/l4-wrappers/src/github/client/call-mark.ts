@@ -2,7 +2,7 @@
  * The mark of a call: how `locate` finds what this very call has made. A body ends with a comment that GitHub does
  * not show, a commit message with a git trailer. The id is percent-encoded, so no id can end the comment or the line.
  */
-const bodyMark = /(?:\n\n)?<!-- strata:call (\S+) -->\s*$/;
+const bodyMark = /(?:\n\n|\n|^)<!-- strata:call (\S+) -->[^\S\n]*(?=\n|$)/g;
 const messageMark = /\n\n?Strata-Call: (\S+)\s*$/;
 
 /** A text as its author wrote it, and the call that made it. */
@@ -19,20 +19,29 @@ const decoded = (encoded: string): string | undefined => {
   }
 };
 
-const unmark = (text: string, mark: RegExp): Unmarked => {
-  const found = mark.exec(text);
-  const callId = found?.[1] === undefined ? undefined : decoded(found[1]);
-  // What only looks like a mark belongs to the author.
-  return found === null || callId === undefined ? { text } : { text: text.slice(0, found.index), callId };
+/** Takes out the last of the marks. What only looks like one belongs to the author. */
+const unmark = (text: string, marks: readonly RegExpExecArray[]): Unmarked => {
+  for (const { 0: whole, 1: encoded = '', index } of marks.toReversed()) {
+    const callId = decoded(encoded);
+    if (callId === undefined) continue;
+    const after = text.slice(index + whole.length);
+    return { text: `${text.slice(0, index)}${after.trim() === '' ? '' : after}`, callId };
+  }
+  return { text };
 };
 
 /** Puts the call's mark at the end of a body; without a call the body stays as it is. */
 export const markBody = (body: string, callId: string | undefined): string =>
   callId === undefined ? body : `${body}\n\n<!-- strata:call ${encodeURIComponent(callId)} -->`;
 
-/** Takes the mark out of a body again. GitHub says `null` for an empty one. */
-export const unmarkBody = (body: string | null | undefined): Unmarked =>
-  unmark((body ?? '').replaceAll('\r\n', '\n'), bodyMark);
+/**
+ * Takes the mark out of a body again, wherever it stands by now: people and bots append to bodies. One in a quotation
+ * has no line of its own. GitHub says `null` for an empty body.
+ */
+export const unmarkBody = (body: string | null | undefined): Unmarked => {
+  const text = (body ?? '').replaceAll('\r\n', '\n');
+  return unmark(text, [...text.matchAll(bodyMark)]);
+};
 
 /** A paragraph of `Name: value` lines at the end of a message, which a further trailer has to join. */
 const endsInTrailers = (message: string): boolean => {
@@ -49,4 +58,7 @@ export const markMessage = (message: string, callId: string | undefined): string
     : `${message.trimEnd()}${endsInTrailers(message) ? '\n' : '\n\n'}Strata-Call: ${encodeURIComponent(callId)}`;
 
 /** Takes the mark out of a commit message again. */
-export const unmarkMessage = (message: string): Unmarked => unmark(message, messageMark);
+export const unmarkMessage = (message: string): Unmarked => {
+  const found = messageMark.exec(message);
+  return unmark(message, found === null ? [] : [found]);
+};

@@ -2,6 +2,7 @@ import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { markBody } from '../client/call-mark.ts';
 import { comment, readComment } from './comment.ts';
+import { foundIn } from '../client/found-in.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { listComments } from './list-comments.ts';
 import { itemNumber } from '../pull-requests/pull-request.ts';
@@ -19,7 +20,7 @@ export const addComment = defineOperation({
     type: z
       .enum(['issue', 'pr'])
       .default('issue')
-      .describe('What the number is expected to be; GitHub comments on both alike.'),
+      .describe('What failures call the number; GitHub comments on both alike, and nothing is checked.'),
   }),
   output: comment.pick({ id: true, url: true, createdAt: true }),
   undo: { operation: 'delete_comment', request: (input, output) => ({ repo: input.repo, id: output.id }) },
@@ -28,7 +29,10 @@ export const addComment = defineOperation({
     // The newest come last, so all of them have to be looked at.
     request: (input) => ({ repo: input.repo, number: input.number, maxResults: 10_000 }),
     pick: (found, _input, callId) => {
-      const made = found.comments.find((it) => it.callId === callId);
+      const made = foundIn(
+        found,
+        found.comments.find((it) => it.callId === callId),
+      );
       return made && { id: made.id, url: made.url, createdAt: made.createdAt };
     },
   },

@@ -1,6 +1,7 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { markBody } from '../client/call-mark.ts';
+import { foundIn } from '../client/found-in.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { issue, readIssue } from './issue.ts';
 import { labelName } from './label.ts';
@@ -34,7 +35,10 @@ export const createIssue = defineOperation({
     using: listIssues,
     request: (input) => ({ repo: input.repo, state: 'all' as const, maxResults: 1000 }),
     pick: (found, _input, callId) => {
-      const made = found.issues.find((it) => it.callId === callId);
+      const made = foundIn(
+        found,
+        found.issues.find((it) => it.callId === callId),
+      );
       return made && created.parse(made);
     },
   },

@@ -9,7 +9,8 @@ import { coordinatesOf, repository } from '../repository/repository.ts';
 
 /**
  * Makes a label. A label can bear no mark, so one that is there already in just this form is left alone and not counted
- * as made. Fails with `conflict` when one of this name has another colour or description.
+ * as made. Fails with `conflict` when one of this name has another colour or description. Undoing leaves it when
+ * something has it by then.
  *
  * The limit of the description is GitHub's ("REST API endpoints for labels").
  */
@@ -31,7 +32,8 @@ export const createLabel = defineOperation({
   output: label.extend({ created: z.boolean().describe('False when there was one just like it already.') }),
   undo: {
     operation: 'delete_label',
-    request: (input, output) => (output.created ? { repo: input.repo, name: output.name } : undefined),
+    request: (input, output) =>
+      output.created ? { repo: input.repo, name: output.name, unlessUsed: true } : undefined,
   },
   tags: (input) => [input.repo],
 });
@@ -43,6 +45,8 @@ export const handleCreateLabel =
     const where = coordinatesOf(repo);
     const about = `label '${wanted.name}' in ${repo}`;
     const look = () => findLabel(github, ctx, repo, wanted.name);
+    const isSo = (it: Awaited<ReturnType<typeof look>>): boolean =>
+      it?.color.toLowerCase() === wanted.color.toLowerCase() && it.description === wanted.description;
     const present = await look();
     if (present === undefined) {
       await assertVisible(github, ctx, where);
@@ -53,10 +57,13 @@ export const handleCreateLabel =
           (request) => github.rest.issues.createLabel({ ...where, ...wanted, request }),
           readLabel,
         );
-      return { ...(await orFound(create, look)), created: true };
+      const lookForIt = async () => {
+        const found = await look();
+        return isSo(found) ? found : undefined;
+      };
+      return { ...(await orFound(create, lookForIt)), created: true };
     }
-    if (present.color.toLowerCase() === wanted.color.toLowerCase() && present.description === wanted.description)
-      return { ...present, created: false };
+    if (isSo(present)) return { ...present, created: false };
     const message = `${about} already exists, with colour ${present.color} and description '${present.description}'`;
     throw new Objection({ kind: 'conflict', message, hint: 'Use it as it is, or choose another name.' });
   };

@@ -1,4 +1,4 @@
-import { type Handler, defineOperation } from '@strata/core';
+import { type Handler, type HandlerContext, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import type { GitHubClient } from '../client/github-client.ts';
 import { findLabel, label, labelName } from './label.ts';
@@ -15,12 +15,16 @@ export const deleteLabel = defineOperation({
   summary: 'Delete a label, and take it off everything that has it.',
   effect: 'destroy',
   idempotent: true,
-  input: z.object({ repo: repository, name: labelName.describe("The label's name.") }),
+  input: z.object({
+    repo: repository,
+    name: labelName.describe("The label's name."),
+    unlessUsed: z.boolean().default(false).describe('Whether to leave it when an issue or a pull request has it.'),
+  }),
   output: label
     .pick({ name: true, color: true, description: true })
     .partial({ color: true, description: true })
     .extend({
-      deleted: z.boolean().describe('False when there was no such label.'),
+      deleted: z.boolean().describe('False when there was no such label, or when it was left since something has it.'),
     }),
   undo: {
     operation: 'create_label',
@@ -31,10 +35,22 @@ export const deleteLabel = defineOperation({
   tags: (input) => [input.repo],
 });
 
+/** Whether an issue or a pull request has the label, open or closed. */
+const isUsed = async (github: GitHubClient, ctx: HandlerContext, repo: string, name: string): Promise<boolean> =>
+  // GitHub takes a comma for the border of two names, so that nobody can ask about such a label.
+  name.includes(',') ||
+  github.ask(
+    ctx,
+    `what has label '${name}' in ${repo}`,
+    (request) =>
+      github.rest.issues.listForRepo({ ...coordinatesOf(repo), labels: name, state: 'all', per_page: 1, request }),
+    (items) => items.length > 0,
+  );
+
 /** Performs `delete_label`. */
 export const handleDeleteLabel =
   (github: GitHubClient): Handler<typeof deleteLabel> =>
-  async ({ repo, name }, ctx) => {
+  async ({ repo, name, unlessUsed }, ctx) => {
     const where = coordinatesOf(repo);
     const look = () => findLabel(github, ctx, repo, name);
     const present = await look();
@@ -42,6 +58,7 @@ export const handleDeleteLabel =
       await assertVisible(github, ctx, where);
       return { name, deleted: false };
     }
+    if (unlessUsed && (await isUsed(github, ctx, repo, present.name))) return { name: present.name, deleted: false };
     const remove = () =>
       orMissing(
         github.change(

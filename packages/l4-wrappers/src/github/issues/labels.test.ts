@@ -1,4 +1,4 @@
-import { createContext } from '@strata/core';
+import { createContext, inverseOf } from '@strata/core';
 import { expect, test } from 'vitest';
 import { makeLabel, openIssue, openPullOf } from './arranged-items.fixture.ts';
 import { GitHubAPIWrapper } from '../index.ts';
@@ -195,4 +195,38 @@ test('remove_labels puts back what came off when the caller calls it off in the 
 
   const { labels } = await local.ask<{ labels: readonly { name: string }[] }>('GET', `/repos/${repo}/issues/${number}`);
   expect(labels.map((it) => it.name).toSorted()).toEqual(['one', 'two']);
+});
+
+test.each(['open', 'closed'])(
+  'S11: undoing create_label leaves it on what somebody has put it on (%s)',
+  async (state) => {
+    await using given = await connect();
+    const { github, repo, local } = given;
+    const request = { operation: 'create_label', repo, name: 'new one' } as const;
+    const done = await github.execute(request, ctx);
+    const number = await openIssue(local, { labels: ['new one'] });
+    await local.ask('PATCH', `/repos/${repo}/issues/${number}`, { state });
+    // The request is one of this catalog.
+    const undo = inverseOf(github.operations.create_label as never, request, done.success && done.data) as never;
+    expect(await github.execute(undo, ctx)).toMatchObject({ data: { deleted: false } });
+    expect(await github.execute({ operation: 'get_issue', repo, number }, ctx)).toMatchObject({
+      data: { labels: ['new one'] },
+    });
+    await github.execute({ operation: 'remove_labels', repo, number, labels: ['new one'] }, ctx);
+    expect(await github.execute(undo, ctx)).toMatchObject({ data: { deleted: true } });
+  },
+);
+
+test('S12: after a lost answer a label of another colour is not taken for the one that was made', async () => {
+  await using given = await connect();
+  const { repo, local } = given;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (init?.method !== 'POST') return globalThis.fetch(input, init);
+    await makeLabel(local, 'bug');
+    throw new TypeError('fetch failed', { cause: Object.assign(new Error('cut'), { code: 'ECONNRESET' }) });
+  };
+  const github = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, fetch });
+  expect(await github.execute({ operation: 'create_label', repo, name: 'bug', color: '00ff00' }, ctx)).toMatchObject({
+    error: { kind: 'unavailable', mayHaveHappened: true },
+  });
 });

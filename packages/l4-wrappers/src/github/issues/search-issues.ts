@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { enclosedList } from '../client/enclosed-list.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { issue, readIssue } from './issue.ts';
+import { login } from './login.ts';
 import { byPage, listPaged, paged, paging } from '../client/paging.ts';
 import { repository } from '../repository/repository.ts';
 
@@ -13,11 +14,13 @@ const quotable = z
   .min(1)
   .regex(/^[^"\\]*$/, "must not hold '\"' or '\\'");
 
-const login = z.string().regex(/^(@me|[A-Za-z0-9][A-Za-z0-9_-]{0,38}(\[bot\])?)$/, 'must be a login, or @me');
+/** `@me` is whom the token is of. */
+const loginOrMe = z.union([z.literal('@me'), login], { error: 'must be a login, or @me' });
 
 /**
  * Searches issues and pull requests. GitHub's search gives the first 1000 and no more ("REST API endpoints for search"),
- * and knows of a change only after a while: to find what was just made, list it.
+ * and knows of a change only after a while: to find what was just made, list it. Each word of `text` stands for itself:
+ * none is an operator of GitHub's.
  */
 export const searchIssues = defineOperation({
   name: 'search_issues',
@@ -35,9 +38,9 @@ export const searchIssues = defineOperation({
     kind: z.enum(['issue', 'pr', 'any']).default('any').describe('Which to give.'),
     state: z.enum(['open', 'closed', 'merged', 'all']).default('open').describe('Which to give.'),
     labels: z.array(quotable).default([]).describe('Only those that have all of these labels.'),
-    author: login.optional().describe('Only those that this user opened.'),
-    assignee: login.optional().describe('Only those that are assigned to this user.'),
-    mentions: login.optional().describe('Only those that mention this user.'),
+    author: loginOrMe.optional().describe('Only those that this user opened.'),
+    assignee: loginOrMe.optional().describe('Only those that are assigned to this user.'),
+    mentions: loginOrMe.optional().describe('Only those that mention this user.'),
     updatedSince: z.iso.datetime().optional().describe('Only those that were changed then or later.'),
     sort: z.enum(['best', 'created', 'updated', 'comments']).default('best').describe('What to sort by.'),
     direction: z.enum(['asc', 'desc']).default('desc').describe('Whether the least or the greatest comes first.'),
@@ -45,12 +48,7 @@ export const searchIssues = defineOperation({
     maxResults: z.int().min(1).max(1000).default(1000).describe('How many to give at most.'),
   }),
   output: z.object({
-    issues: z.array(
-      issue.extend({
-        kind: z.enum(['issue', 'pr']),
-        author: z.string().describe("The author's login."),
-      }),
-    ),
+    issues: z.array(issue.extend({ kind: z.enum(['issue', 'pr']) })),
     total: z.int().describe('How many there are, given or not.'),
     ...paged,
   }),
@@ -60,10 +58,12 @@ export const searchIssues = defineOperation({
 
 type Input = z.output<typeof searchIssues.input>;
 
+const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '');
+
 /** The query as GitHub reads it ("Searching issues and pull requests"). */
 const queryOf = ({ repo, text, kind, state, labels, author, assignee, mentions, updatedSince }: Input): string =>
   [
-    text,
+    ...words(text).map((word) => `"${word}"`),
     `repo:${repo}`,
     kind === 'any' ? '' : `is:${kind}`,
     state === 'all' ? '' : `is:${state}`,
@@ -84,6 +84,8 @@ export const handleSearchIssues =
     const order = sort === 'best' ? {} : { sort, order: direction };
     let total = 0;
     let isWhole = true;
+    let foreign = 0;
+    const own = `/repos/${input.repo}`.toLowerCase();
     const { items, ...rest } = await listPaged(github, ctx, {
       about: `the issues of ${input.repo}`,
       maxResults,
@@ -98,12 +100,16 @@ export const handleSearchIssues =
             return data.items;
           },
         ),
-      read: (item) => ({
-        ...readIssue(item),
-        kind: item.pull_request === undefined ? ('issue' as const) : ('pr' as const),
-        author: item.user?.login ?? 'ghost',
-      }),
+      isSifted: true,
+      read: (item) => {
+        // Whatever the query was taken for, what is of another repository is not what was asked for.
+        if (!item.repository_url.toLowerCase().endsWith(own)) {
+          foreign += 1;
+          return undefined;
+        }
+        return { ...readIssue(item), kind: item.pull_request === undefined ? ('issue' as const) : ('pr' as const) };
+      },
     });
-    const seen = page === undefined ? rest.count : (page - 1) * (pageSize ?? github.perPage) + rest.count;
-    return { issues: items, total, ...rest, complete: rest.complete && isWhole && seen >= total };
+    const seen = (page === undefined ? 0 : (page - 1) * (pageSize ?? github.perPage)) + rest.count + foreign;
+    return { issues: items, total: total - foreign, ...rest, complete: rest.complete && isWhole && seen >= total };
   };

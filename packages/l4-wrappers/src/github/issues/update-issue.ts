@@ -1,7 +1,7 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { markBody } from '../client/call-mark.ts';
-import { differenceBetween, isSame } from '../repository/difference.ts';
+import { differenceBetween, isSame, only, stillExpected } from '../repository/difference.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { issue, readIssue } from './issue.ts';
 import { orFound } from '../client/lost-answer.ts';
@@ -9,6 +9,8 @@ import { itemNumber } from '../pull-requests/pull-request.ts';
 import { coordinatesOf, repository } from '../repository/repository.ts';
 
 const milestone = z.int().positive().nullable();
+
+const values = z.object({ title: z.string(), body: z.string(), milestone }).partial();
 
 /** Changes the title, the description or the milestone of an issue. The mark of the call that opened it stays. */
 export const updateIssue = defineOperation({
@@ -22,18 +24,26 @@ export const updateIssue = defineOperation({
     title: z.string().trim().min(1).max(256).optional().describe('The new title; as it is when left out.'),
     body: z.string().optional().describe('The new description, in Markdown; as it is when left out.'),
     milestone: milestone.optional().describe('The number of its milestone; null for none, as it is when left out.'),
+    expected: values
+      .optional()
+      .describe('Change these only where they are as is said here; what is otherwise by now is left as it is.'),
   }),
   output: issue.pick({ number: true, title: true, body: true, milestone: true, state: true, url: true }).extend({
     changed: z.boolean().describe('False when it was like that already.'),
-    previous: z
-      .object({ title: z.string(), body: z.string(), milestone })
-      .partial()
-      .describe('What was otherwise before, as it was.'),
+    previous: values.describe('What was otherwise before, as it was.'),
   }),
   undo: {
     operation: 'update_issue',
-    request: (input, { changed, previous }) =>
-      changed ? { repo: input.repo, number: input.number, ...previous } : undefined,
+    // What somebody has written since stays.
+    request: (input, { changed, previous, title, body, milestone }) =>
+      changed
+        ? {
+            repo: input.repo,
+            number: input.number,
+            ...previous,
+            expected: only(previous, { title, body, milestone }),
+          }
+        : undefined,
   },
   tags: (input) => [input.repo],
 });
@@ -41,7 +51,7 @@ export const updateIssue = defineOperation({
 /** Performs `update_issue`. */
 export const handleUpdateIssue =
   (github: GitHubClient): Handler<typeof updateIssue> =>
-  async ({ repo, number, ...given }, ctx) => {
+  async ({ repo, number, expected, ...given }, ctx) => {
     const where = { ...coordinatesOf(repo), issue_number: number };
     const about = `issue #${number} in ${repo}`;
     const look = () =>
@@ -51,13 +61,14 @@ export const handleUpdateIssue =
         (request) => github.rest.issues.get({ ...where, request }),
         (data) => issue.parse(readIssue(data)),
       );
-    const valuesOf = ({ title, body, milestone: own }: Awaited<ReturnType<typeof look>>) => ({
+    const valuesOf = ({ title, body, milestone: its }: Awaited<ReturnType<typeof look>>) => ({
       title,
       body,
-      milestone: own,
+      milestone: its,
     });
     const present = await look();
-    const difference = differenceBetween(given, valuesOf(present));
+    const own = valuesOf(present);
+    const difference = differenceBetween(stillExpected(given, expected, own), own);
     if (isSame(difference)) return { ...present, changed: false, previous: {} };
     const { wanted, previous } = difference;
     const marked = wanted.body === undefined ? {} : { body: markBody(wanted.body, present.callId) };

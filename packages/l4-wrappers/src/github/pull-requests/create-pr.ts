@@ -1,7 +1,8 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { markBody } from '../client/call-mark.ts';
-import { branchName } from '../repository/git-names.ts';
+import { branchName, headName } from '../repository/git-names.ts';
+import { foundIn } from '../client/found-in.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { listPrs } from './list-prs.ts';
 import { pullRequest, readPullRequest } from './pull-request.ts';
@@ -16,7 +17,7 @@ export const createPr = defineOperation({
     repo: repository,
     title: z.string().trim().min(1).max(256).describe('The title.'),
     body: z.string().default('').describe('The description, in Markdown.'),
-    head: branchName.describe('The branch with the change.'),
+    head: headName.describe("The branch with the change; of a fork as 'owner:branch'."),
     base: branchName.default('main').describe('The branch that the change is for.'),
     draft: z.boolean().default(false).describe('Whether it is not ready for review yet.'),
     maintainerCanModify: z
@@ -31,12 +32,15 @@ export const createPr = defineOperation({
     request: (input) => ({
       repo: input.repo,
       head: input.head,
-      base: input.base,
+      // Not its base: that can have been changed since.
       state: 'all' as const,
       maxResults: 1000,
     }),
     pick: (found, _input, callId) => {
-      const made = found.prs.find((pr) => pr.callId === callId);
+      const made = foundIn(
+        found,
+        found.prs.find((pr) => pr.callId === callId),
+      );
       return made && { number: made.number, url: made.url, state: made.state, createdAt: made.createdAt };
     },
   },

@@ -1,6 +1,6 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import { branchName } from '../repository/git-names.ts';
+import { branchName, headName } from '../repository/git-names.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { byPage, listPaged, paged, paging } from '../client/paging.ts';
 import { pullRequest, readPullRequest } from './pull-request.ts';
@@ -14,7 +14,7 @@ export const listPrs = defineOperation({
   input: z.object({
     repo: repository,
     state: z.enum(['open', 'closed', 'all']).default('open').describe('Which to list.'),
-    head: branchName.optional().describe('Only those from this branch of the repository.'),
+    head: headName.optional().describe("Only those from this branch of the repository; of a fork as 'owner:branch'."),
     base: branchName.optional().describe('Only those for this branch.'),
     sort: z.enum(['created', 'updated', 'popularity', 'long-running']).default('created').describe('What to sort by.'),
     direction: z.enum(['asc', 'desc']).default('desc').describe('Whether the least or the greatest comes first.'),
@@ -32,7 +32,7 @@ export const handleListPrs =
     const where = coordinatesOf(repo);
     const filter = {
       // GitHub wants the owner before the branch, and ignores the filter otherwise.
-      ...(head === undefined ? {} : { head: `${where.owner}:${head}` }),
+      ...(head === undefined ? {} : { head: head.includes(':') ? head : `${where.owner}:${head}` }),
       ...(base === undefined ? {} : { base }),
     };
     const { items: prs, ...rest } = await listPaged(github, ctx, {

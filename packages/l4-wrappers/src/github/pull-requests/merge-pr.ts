@@ -7,7 +7,9 @@ import { itemNumber } from './pull-request.ts';
 import { coordinatesOf, repository } from '../repository/repository.ts';
 
 /**
- * Merges a pull request. A pull request is merged once and for ever, so finding it merged is finding this call's effect.
+ * Merges a pull request. A pull request is merged once and for ever, so finding it merged counts as this call's effect:
+ * after a lost answer that may have been somebody else's merge, with another method or message. `expectedHead` makes sure
+ * that at least the same commits are merged.
  * Fails with `conflict` when it does not merge: conflicts, missing reviews or checks, or a head that has moved.
  */
 export const mergePr = defineOperation({
@@ -23,7 +25,11 @@ export const mergePr = defineOperation({
     commitMessage: z.string().min(1).optional().describe("The merge commit's text; GitHub's own when left out."),
     expectedHead: commitSha.optional().describe('Merge only when its branch is at this commit.'),
   }),
-  output: z.object({ merged: z.boolean(), sha: commitSha.describe('The commit that merged it.'), message: z.string() }),
+  output: z.object({
+    merged: z.boolean(),
+    sha: commitSha.describe('The commit that merged it; after a lost answer perhaps by somebody else.'),
+    message: z.string(),
+  }),
   locate: {
     using: getPr,
     request: (input) => ({ repo: input.repo, number: input.number }),

@@ -1,6 +1,7 @@
 import type { HandlerContext } from '@strata/core';
 import type { z } from 'zod';
 import { markBody } from '../client/call-mark.ts';
+import { foundIn } from '../client/found-in.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { listReviews } from './list-reviews.ts';
 import type { Item } from './pull-state.ts';
@@ -46,11 +47,14 @@ export const locateReview = {
   // The newest come last, so all of them have to be looked at.
   request: ({ repo, number }: Item) => ({ repo, number, maxResults: 10_000 }),
   pick: (
-    { reviews }: z.output<typeof listReviews.output>,
+    found: z.output<typeof listReviews.output>,
     _input: Item,
     callId: string,
   ): z.output<typeof submittedReview> | undefined => {
-    const made = reviews.find((it) => it.callId === callId);
+    const made = foundIn(
+      found,
+      found.reviews.find((it) => it.callId === callId),
+    );
     return made && submittedReview.parse(made);
   },
 };

@@ -1,12 +1,14 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { markBody } from '../client/call-mark.ts';
-import { differenceBetween, isSame } from '../repository/difference.ts';
+import { differenceBetween, isSame, only, stillExpected } from '../repository/difference.ts';
 import { branchName } from '../repository/git-names.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { orFound } from '../client/lost-answer.ts';
 import { itemNumber, pullRequest, readPullRequest } from './pull-request.ts';
 import { coordinatesOf, repository } from '../repository/repository.ts';
+
+const values = z.object({ title: z.string(), body: z.string(), base: z.string() }).partial();
 
 /** Changes the title, the description or the base of a pull request. The mark of the call that opened it stays. */
 export const updatePr = defineOperation({
@@ -20,18 +22,26 @@ export const updatePr = defineOperation({
     title: z.string().trim().min(1).max(256).optional().describe('The new title; as it is when left out.'),
     body: z.string().optional().describe('The new description, in Markdown; as it is when left out.'),
     base: branchName.optional().describe('The branch that the change is for now; as it is when left out.'),
+    expected: values
+      .optional()
+      .describe('Change these only where they are as is said here; what is otherwise by now is left as it is.'),
   }),
   output: pullRequest.pick({ number: true, title: true, body: true, base: true, state: true, url: true }).extend({
     changed: z.boolean().describe('False when it was like that already.'),
-    previous: z
-      .object({ title: z.string(), body: z.string(), base: z.string() })
-      .partial()
-      .describe('What was otherwise before, as it was.'),
+    previous: values.describe('What was otherwise before, as it was.'),
   }),
   undo: {
     operation: 'update_pr',
-    request: (input, { changed, previous }) =>
-      changed ? { repo: input.repo, number: input.number, ...previous } : undefined,
+    // What somebody has written since stays.
+    request: (input, { changed, previous, title, body, base }) =>
+      changed
+        ? {
+            repo: input.repo,
+            number: input.number,
+            ...previous,
+            expected: only(previous, { title, body, base }),
+          }
+        : undefined,
   },
   tags: (input) => [input.repo],
 });
@@ -39,7 +49,7 @@ export const updatePr = defineOperation({
 /** Performs `update_pr`. */
 export const handleUpdatePr =
   (github: GitHubClient): Handler<typeof updatePr> =>
-  async ({ repo, number, ...given }, ctx) => {
+  async ({ repo, number, expected, ...given }, ctx) => {
     const where = { ...coordinatesOf(repo), pull_number: number };
     const about = `pull request #${number} in ${repo}`;
     const look = () =>
@@ -51,7 +61,8 @@ export const handleUpdatePr =
       );
     const valuesOf = ({ title, body, base }: Awaited<ReturnType<typeof look>>) => ({ title, body, base });
     const present = await look();
-    const difference = differenceBetween(given, valuesOf(present));
+    const own = valuesOf(present);
+    const difference = differenceBetween(stillExpected(given, expected, own), own);
     if (isSame(difference)) return { ...present, changed: false, previous: {} };
     const { wanted, previous } = difference;
     const marked = wanted.body === undefined ? {} : { body: markBody(wanted.body, present.callId) };

@@ -1,4 +1,4 @@
-import { createContext } from '@strata/core';
+import { createContext, inverseOf } from '@strata/core';
 import { expect, test } from 'vitest';
 import { openPullOf } from '../issues/arranged-items.fixture.ts';
 import { GitHubAPIWrapper } from '../index.ts';
@@ -27,6 +27,7 @@ test('S44: update_issue changes what is named and nothing else, keeps the mark, 
     repo,
     number: 1,
     body: 'See',
+    expected: { body: 'See line 2' },
   });
   const raw = await local.ask<{ body: string }>('GET', `/repos/${repo}/issues/1`);
   expect(raw.body).toBe('See line 2\n\n<!-- strata:call open%2Fissue -->');
@@ -46,7 +47,7 @@ test('S44: an issue has its labels, assignees and milestone from the beginning, 
   const none = await github.execute({ ...update, milestone: null }, ctx);
   expect(none).toMatchObject({ data: { milestone: null, changed: true, previous: { milestone: 1 } } });
   const undo = none.success ? github.operations.update_issue.undo?.request(update, none.data) : undefined;
-  expect(undo).toEqual({ repo, number: 1, milestone: 1 });
+  expect(undo).toEqual({ repo, number: 1, milestone: 1, expected: { milestone: null } });
   expect(await github.execute({ ...update, ...undo }, ctx)).toMatchObject({ data: { milestone: 1, changed: true } });
 });
 
@@ -67,3 +68,24 @@ test('S14: an update of what is not there is not_found', async () => {
       error: { kind: 'not_found', message: expect.stringContaining('#9') as string },
     });
 });
+
+test.each(['update_issue', 'update_pr'] as const)(
+  'S11: undoing %s leaves what somebody has written since, and takes back the rest',
+  async (operation) => {
+    await using given = await connect();
+    const { github, repo, local } = given;
+    const pull = await openPullOf(local, 'octo');
+    const number =
+      operation === 'update_pr'
+        ? pull
+        : (await local.ask<{ number: number }>('POST', `/repos/${repo}/issues`, { title: 'Fix', body: 'Why' })).number;
+    const request = { operation, repo, number, title: 'Ours', body: 'Our words' } as const;
+    const done = await github.execute(request, ctx);
+    await local.ask('PATCH', `/repos/${repo}/issues/${number}`, { title: 'Theirs' });
+
+    // The request is one of this catalog.
+    const undo = inverseOf(github.operations[operation] as never, request, done.success && done.data) as never;
+    expect(await github.execute(undo, ctx)).toMatchObject({ data: { title: 'Theirs', body: 'Why', changed: true } });
+    expect(await github.execute(undo, ctx)).toMatchObject({ data: { changed: false } });
+  },
+);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Objection } from '../client/call-failed.ts';
 import { markBody } from '../client/call-mark.ts';
 import { branchOrSha, commitSha, isSha, tagName } from '../repository/git-names.ts';
+import { foundIn } from '../client/found-in.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { listReleases } from './list-releases.ts';
 import { readRelease, release } from './release.ts';
@@ -43,7 +44,10 @@ export const createRelease = defineOperation({
     using: listReleases,
     request: (input) => ({ repo: input.repo }),
     pick: (found, _input, callId) => {
-      const made = found.releases.find((it) => it.callId === callId);
+      const made = foundIn(
+        found,
+        found.releases.find((it) => it.callId === callId),
+      );
       if (made === undefined) return undefined;
       const { id, tag, url, draft, createdAt, target } = made;
       // Below, the target is a commit exactly when the tag is made there; a draft's may be one, and has no tag.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { unmarkBody } from '../client/call-mark.ts';
+import { type GitHubUser, loginOf } from '../issues/login.ts';
 import { madeBy } from '../pull-requests/pull-request.ts';
 import { webAddress } from '../client/web-address.ts';
 
@@ -32,7 +33,7 @@ interface GitHubRelease {
   readonly draft: boolean;
   readonly prerelease: boolean;
   readonly target_commitish: string;
-  readonly author: { readonly login: string } | null;
+  readonly author: GitHubUser | null;
   readonly created_at: string;
   readonly published_at: string | null;
   readonly assets: readonly { readonly name: string; readonly size: number; readonly browser_download_url: string }[];
@@ -50,7 +51,7 @@ export const readRelease = (answer: GitHubRelease): z.input<typeof release> => {
     draft: answer.draft,
     prerelease: answer.prerelease,
     target: answer.target_commitish,
-    author: answer.author?.login ?? 'ghost',
+    author: loginOf(answer.author),
     createdAt: answer.created_at,
     publishedAt: answer.published_at,
     assets: answer.assets.map(({ name, size, browser_download_url: url }) => ({ name, sizeBytes: size, url })),

@@ -1,4 +1,4 @@
-import { createContext, createFailure, fail, flow, invoke, retry, runFlow, saga, step } from '@strata/core';
+import { createContext, createFailure, fail, flow, inverseOf, invoke, retry, runFlow, saga, step } from '@strata/core';
 import { expect, test } from 'vitest';
 import { GitHubAPIWrapper } from '../index.ts';
 import { startLocalGitHub } from '../local-github.fixture.ts';
@@ -64,9 +64,9 @@ test('delete_branch deletes nothing that has moved, and takes a branch that is g
     error: { kind: 'conflict' },
   });
   expect(await github.execute(remove, ctx)).toMatchObject({
-    data: { branch: 'fix', sha: local.base },
+    data: { branch: 'fix', sha: local.base, deleted: true },
   });
-  expect(await github.execute(remove, ctx)).toMatchObject({ data: { branch: 'fix', sha: local.base } });
+  expect(await github.execute(remove, ctx)).toMatchObject({ data: { branch: 'fix', sha: local.base, deleted: false } });
   expect(await github.execute({ ...remove, repo: 'octo/nope' }, ctx)).toMatchObject({ error: { kind: 'not_found' } });
   expect(await github.execute({ ...remove, branch: 'main' }, ctx)).toMatchObject({ success: false });
 });
@@ -103,4 +103,52 @@ test('reset_branch moves nothing that somebody else has moved', async () => {
     success: false,
     error: { retryable: false },
   });
+});
+
+test('S11: what somebody else had deleted is not made again by undoing', async () => {
+  await using given = await connect();
+  const { github, repo, local } = given;
+  const branch = { operation: 'delete_branch', repo, branch: 'gone', expected: local.base } as const;
+  const tag = { operation: 'delete_tag', repo, tag: 'gone', expected: local.base } as const;
+  for (const request of [branch, tag]) {
+    const operation = github.operations[request.operation] as never;
+    const first = await github.execute(request, ctx);
+    expect(first).toMatchObject({ data: { deleted: false } });
+    expect(inverseOf(operation, request, first.success && first.data)).toBeUndefined();
+    // After an earlier attempt it may well be this call's own deletion.
+    const again = await github.execute(request, createContext({ retried: true }));
+    expect(inverseOf(operation, request, again.success && again.data)).toBeDefined();
+  }
+});
+
+test('S12: a saga does not say that a branch is absent which is there, though its origin has moved', async () => {
+  await using given = await connect();
+  const { repo, local } = given;
+  let isLost = false;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const answer = await globalThis.fetch(input, init);
+    if (init?.method !== 'POST') return answer;
+    isLost = true;
+    const body = { branch: 'main', message: 'Meanwhile', content: 'bmV3' };
+    await local.ask('PUT', `/repos/${repo}/contents/new.txt`, body);
+    throw new TypeError('fetch failed', { cause: Object.assign(new Error('cut'), { code: 'ECONNRESET' }) });
+  };
+  const github = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, fetch });
+
+  const result = await runFlow(
+    saga<object>().to(invoke(github, 'create_branch', () => ({ repo, branch: 'doubt' }))),
+    {},
+    ctx,
+  );
+
+  expect(isLost).toBe(true);
+  expect(result).toMatchObject({
+    error: {
+      effects: [
+        { outcome: 'undo_failed', error: { kind: 'needs_attention', message: expect.stringContaining('doubt') } },
+      ],
+      undoComplete: false,
+    },
+  });
+  expect((await local.snapshot()).branches).toHaveProperty('doubt');
 });

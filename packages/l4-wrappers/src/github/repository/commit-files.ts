@@ -5,6 +5,7 @@ import { markMessage } from '../client/call-mark.ts';
 import { type FileChange, fileChange } from './file-change.ts';
 import { branchName, commitSha } from './git-names.ts';
 import { type TreeEntry, uploadFiles } from './git-tree.ts';
+import { foundIn } from '../client/found-in.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { listCommits } from './list-commits.ts';
 import { coordinatesOf, repository } from './repository.ts';
@@ -54,7 +55,12 @@ export const commitFiles = defineOperation({
     using: listCommits,
     request: (input) => ({ repo: input.repo, sha: input.branch, maxResults: 1000 }),
     pick: (found, input, callId) => {
-      const made = found.commits.find((commit) => commit.callId === callId);
+      // What this call has made is newer than its parent: what comes after that need not be looked through.
+      const isAllThere = found.complete || found.commits.some((commit) => commit.sha === input.parent);
+      const made = foundIn(
+        { complete: isAllThere },
+        found.commits.find((commit) => commit.callId === callId),
+      );
       if (made === undefined) return undefined;
       return { sha: made.sha, branch: input.branch, parent: input.parent, url: made.url, files: input.files.length };
     },

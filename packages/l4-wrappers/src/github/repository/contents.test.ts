@@ -105,6 +105,26 @@ test('S44: search_issues finds by words, labels, people, kind and state', async 
   expect(await search({ maxResults: 1 })).toMatchObject({ total: 2, count: 1, complete: false });
 });
 
+test('A4: search_issues takes each word for itself, and gives nothing of another repository', async () => {
+  await using given = await connect();
+  const { repo, local } = given;
+  await given.github.execute({ operation: 'create_issue', repo, title: 'Wrong sum' }, ctx);
+  const asked: string[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const url = new URL(new Request(input).url);
+    if (url.pathname !== '/search/issues') return globalThis.fetch(input, init);
+    asked.push(url.searchParams.get('q') ?? '');
+    url.searchParams.set('q', `repo:${repo}`);
+    const found = (await (await globalThis.fetch(url, init)).json()) as { items: [{ repository_url: string }] };
+    const foreign = { ...found.items[0], repository_url: 'https://api.github.com/repos/octo/app-2' };
+    return Response.json({ ...found, total_count: 2, items: [...found.items, foreign] });
+  };
+  const github = new GitHubAPIWrapper({ token: local.token, baseUrl: local.url, fetch });
+  const found = await github.execute({ operation: 'search_issues', repo, text: 'x) OR (NOT y' }, ctx);
+  expect(found).toMatchObject({ data: { issues: [{ number: 1 }], count: 1, total: 1, complete: true } });
+  expect(asked).toEqual([`"x)" "OR" "(NOT" "y" repo:${repo} is:open`]);
+});
+
 test.each([{ text: 'x repo:octo/other' }, { labels: ['a" repo:octo/other "'] }, { author: 'a repo:octo/other' }])(
   'A4: search_issues does not let %j into other repositories',
   async (input) => {

@@ -1,4 +1,4 @@
-import { type Handler, defineOperation } from '@strata/core';
+import { EffectUndecided, type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { branchName, branchOrSha, commitSha, isSha } from './git-names.ts';
 import type { GitHubClient } from '../client/github-client.ts';
@@ -8,7 +8,9 @@ import { webAddress } from '../client/web-address.ts';
 
 /**
  * Makes a branch. A branch can bear no mark, so `locate` takes one for its own only when it is at the very commit that
- * was asked for: it then has no work of anybody's on it, and undoing deletes it only as long as that is so.
+ * was asked for: it then has no work of anybody's on it, and undoing deletes it only as long as that is so. One that is
+ * elsewhere may be this call's all the same, since either branch can have moved: that stays undecided. A commit as
+ * `from` does not move.
  */
 export const createBranch = defineOperation({
   name: 'create_branch',
@@ -31,9 +33,11 @@ export const createBranch = defineOperation({
       const at = (name: string) => found.branches.find((it) => it.branch === name);
       const made = at(input.branch);
       const asked = isSha(input.from) ? input.from : at(input.from)?.sha;
-      return made?.sha === asked && made !== undefined
-        ? { branch: made.branch, sha: made.sha, url: made.url }
-        : undefined;
+      if (made === undefined) return undefined;
+      if (made.sha === asked) return { branch: made.branch, sha: made.sha, url: made.url };
+      throw new EffectUndecided(
+        `branch '${made.branch}' is there, at ${made.sha} and not at ${asked ?? 'what is gone'}`,
+      );
     },
   },
   tags: (input) => [input.repo],

@@ -1,4 +1,4 @@
-import { type Handler, defineOperation } from '@strata/core';
+import { EffectUndecided, type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { markMessage } from '../client/call-mark.ts';
 import { commitSha, tagName } from './git-names.ts';
@@ -8,7 +8,7 @@ import { coordinatesOf, repository } from './repository.ts';
 
 /**
  * Makes a tag: an annotated one when there is a message, else a light one. A light tag can bear no mark, so `locate`
- * takes one for its own only when it is at what was asked for. Fails with `conflict` when there is such a tag.
+ * takes one for its own only when it is at what was asked for, and does not decide about one elsewhere. Fails with `conflict` when there is such a tag.
  */
 export const createTag = defineOperation({
   name: 'create_tag',
@@ -34,7 +34,9 @@ export const createTag = defineOperation({
     pick: (found, input, callId) => {
       const [made] = found.tags;
       if (made?.object === undefined) return undefined;
-      const isOwn = input.message === undefined ? made.object === input.sha : made.callId === callId;
+      if (input.message === undefined && made.object !== input.sha)
+        throw new EffectUndecided(`tag '${made.tag}' is there, at ${made.object} and not at ${input.sha}`);
+      const isOwn = input.message === undefined || made.callId === callId;
       return isOwn ? { tag: made.tag, object: made.object } : undefined;
     },
   },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Objection } from '../client/call-failed.ts';
 import { branchName, commitSha } from './git-names.ts';
 import type { GitHubClient } from '../client/github-client.ts';
+import { orFound } from '../client/lost-answer.ts';
 import { assertVisible, orMissing } from '../client/missing.ts';
 import { coordinatesOf, repository } from './repository.ts';
 
@@ -10,8 +11,9 @@ import { coordinatesOf, repository } from './repository.ts';
  * Deletes a branch. One that is gone already is no failure: a repetition of a call that had its effect must not fail.
  * Fails with `conflict` when the branch is not at `expected`.
  *
- * A repetition cannot tell its own deletion from somebody else's. It answers as the first call did, so that undoing
- * brings the branch back, once: a branch too many can be deleted, one whose commit nobody knows is lost.
+ * One that is gone at the first attempt was deleted by somebody else, and undoing leaves it so. A repetition cannot tell
+ * its own deletion from somebody else's. It counts it as its own, so that undoing brings the branch back: a branch too
+ * many can be deleted, one whose commit nobody knows is lost.
  */
 export const deleteBranch = defineOperation({
   name: 'delete_branch',
@@ -26,10 +28,12 @@ export const deleteBranch = defineOperation({
   output: z.object({
     branch: z.string(),
     sha: commitSha.describe('The commit that it was at: the one expected.'),
+    deleted: z.boolean().describe('False when somebody else had deleted it.'),
   }),
   undo: {
     operation: 'create_branch',
-    request: (input, output) => ({ repo: input.repo, branch: input.branch, from: output.sha }),
+    request: (input, output) =>
+      output.deleted ? { repo: input.repo, branch: input.branch, from: output.sha } : undefined,
   },
   tags: (input) => [input.repo],
 });
@@ -41,17 +45,19 @@ export const handleDeleteBranch =
     const where = coordinatesOf(repo);
     const about = `branch '${branch}' in ${repo}`;
     const ref = `heads/${branch}`;
-    const sha = await orMissing(
-      github.ask(
-        ctx,
-        about,
-        (request) => github.rest.git.getRef({ ...where, ref, request }),
-        (data) => data.object.sha,
-      ),
-    );
+    const look = () =>
+      orMissing(
+        github.ask(
+          ctx,
+          about,
+          (request) => github.rest.git.getRef({ ...where, ref, request }),
+          (data) => data.object.sha,
+        ),
+      );
+    const sha = await look();
     if (sha === undefined) {
       await assertVisible(github, ctx, where);
-      return { branch, sha: expected };
+      return { branch, sha: expected, deleted: ctx.retried === true };
     }
     if (sha !== expected) {
       const message = `${about} is at ${sha}, not at ${expected}`;
@@ -61,13 +67,15 @@ export const handleDeleteBranch =
         hint: 'Somebody has moved it: look at its commits before deleting it.',
       });
     }
-    await orMissing(
-      github.change(
-        ctx,
-        about,
-        (request) => github.rest.git.deleteRef({ ...where, ref, request }),
-        () => undefined,
-      ),
-    );
-    return { branch, sha };
+    const remove = () =>
+      orMissing(
+        github.change(
+          ctx,
+          about,
+          (request) => github.rest.git.deleteRef({ ...where, ref, request }),
+          () => true,
+        ),
+      );
+    const deleted = await orFound(remove, async () => ((await look()) === undefined ? true : undefined));
+    return { branch, sha, deleted: deleted ?? false };
   };

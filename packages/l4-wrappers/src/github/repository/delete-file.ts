@@ -5,6 +5,7 @@ import { markMessage } from '../client/call-mark.ts';
 import { committedFile, readFileCommit } from './committed-file.ts';
 import { fileShaOf } from './file-sha.ts';
 import { branchName, filePath } from './git-names.ts';
+import { foundIn } from '../client/found-in.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { listCommits } from './list-commits.ts';
 import { coordinatesOf, repository } from './repository.ts';
@@ -35,7 +36,10 @@ export const deleteFile = defineOperation({
     using: listCommits,
     request: (input) => ({ repo: input.repo, sha: input.branch, path: input.path, maxResults: 1000 }),
     pick: (found, input, callId) => {
-      const made = found.commits.find((commit) => commit.callId === callId);
+      const made = foundIn(
+        found,
+        found.commits.find((commit) => commit.callId === callId),
+      );
       const parent = made?.parents[0];
       if (made === undefined || parent === undefined) return undefined;
       const commit = { sha: made.sha, message: input.message, url: made.url };

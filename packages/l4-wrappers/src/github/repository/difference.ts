@@ -21,3 +21,22 @@ export const differenceBetween = <Values extends object>(
 
 /** Whether there is nothing to change. */
 export const isSame = ({ wanted }: Difference<object>): boolean => Object.keys(wanted).length === 0;
+
+/** Of what is wanted, the fields that are still as they are expected to be. What nothing is expected of stays wanted. */
+export const stillExpected = <Wanted extends object>(
+  wanted: Wanted,
+  expected: { readonly [Field in keyof Wanted]?: Wanted[Field] | undefined } | undefined,
+  present: { readonly [Field in keyof Wanted]?: Wanted[Field] | undefined },
+): Partial<Wanted> => {
+  // `Object.keys` forgets the type of the keys that it gives.
+  const fields = (Object.keys(wanted) as (keyof Wanted)[]).filter(
+    (field) => expected?.[field] === undefined || expected[field] === present[field],
+  );
+  // Only fields that are wanted.
+  return Object.fromEntries(fields.map((field) => [field, wanted[field]])) as Partial<Wanted>;
+};
+
+/** Of some values, those that another object has fields for. */
+export const only = <Values extends object>(named: object, values: Values): Partial<Values> =>
+  // Only fields that the values have.
+  Object.fromEntries(Object.entries(values).filter(([field]) => field in named)) as Partial<Values>;

@@ -61,6 +61,14 @@ export const branchName = checked((name) =>
   sha.test(name) ? 'a branch cannot be named like a commit' : branchProblem(name),
 );
 
+/** An owner as GitHub writes one before a branch, up to the colon that no branch's name can hold. */
+const owner = /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}:/;
+
+/** The branch of a pull request: of the repository itself, or of a fork as 'owner:branch'. */
+export const headName = checked((name) =>
+  sha.test(name.replace(owner, '')) ? 'a branch cannot be named like a commit' : branchProblem(name.replace(owner, '')),
+);
+
 /** A tag that may be made: git's rules for it are those for a branch. */
 export const tagName = checked((name) => branchProblem(name)?.replaceAll('branch', 'tag'));
 

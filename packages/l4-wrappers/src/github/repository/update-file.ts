@@ -6,6 +6,7 @@ import { committedFile, readFileCommit } from './committed-file.ts';
 import { asBase64, checkContent, contentEncoding } from './file-content.ts';
 import { fileShaOf } from './file-sha.ts';
 import { branchName, filePath } from './git-names.ts';
+import { foundIn } from '../client/found-in.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { listCommits } from './list-commits.ts';
 import { coordinatesOf, repository } from './repository.ts';
@@ -47,7 +48,10 @@ export const updateFile = defineOperation({
     using: listCommits,
     request: (input) => ({ repo: input.repo, sha: input.branch, path: input.path, maxResults: 1000 }),
     pick: (found, input, callId) => {
-      const made = found.commits.find((commit) => commit.callId === callId);
+      const made = foundIn(
+        found,
+        found.commits.find((commit) => commit.callId === callId),
+      );
       const parent = made?.parents[0];
       if (made === undefined || parent === undefined) return undefined;
       return {

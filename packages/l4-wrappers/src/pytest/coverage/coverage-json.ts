@@ -32,6 +32,12 @@ const testsIn = (contexts: Readonly<Record<string, readonly string[]>>): readonl
   return [...new Set(named.map((context) => context.replace(/\|(?:setup|run|teardown)$/, '')))].filter(Boolean);
 };
 
+/** What ran at import, or for a fixture, was perhaps run for the first test that needed it, and once for all of them. */
+const sharedLinesIn = (contexts: Readonly<Record<string, readonly string[]>>): readonly number[] =>
+  Object.entries(contexts)
+    .filter(([, names]) => names.some((context) => context === '' || context.endsWith('|setup')))
+    .map(([line]) => Number(line));
+
 /** Reads the text of coverage.py's JSON report. @throws Error when it is not what was expected. */
 export const parseCoverageJson = (text: string): Coverage => {
   const { totals, files } = report.parse(JSON.parse(text));
@@ -49,7 +55,7 @@ export const parseCoverageJson = (text: string): Coverage => {
       ...(file.missing_branches === undefined
         ? {}
         : { missingBranches: file.missing_branches.map(([from, to]) => ({ from, to })) }),
-      ...(file.contexts === undefined ? {} : { tests: [...testsIn(file.contexts)] }),
+      ...(file.contexts === undefined ? {} : { tests: [...testsIn(file.contexts)], sharedLines: [...sharedLinesIn(file.contexts)] }),
     })),
   };
 };

@@ -20,6 +20,10 @@ export const coverage = z.object({
         .optional()
         .describe('Lines between which no test went; a negative number is the way out of that function'),
       tests: z.array(z.string()).optional().describe('Which tests ran any of it, where contexts were measured'),
+      sharedLines: z
+        .array(z.int())
+        .optional()
+        .describe('The lines that ran outside of tests (at import) or while one was set up: others may share what they did'),
     }),
   ),
 });

@@ -34,7 +34,7 @@ export const generateReport = defineOperation({
       results: testResults.optional().describe('The answer of run_tests or parse_results'),
       ...reportInput,
       coverage: coverage.optional().describe('The coverage that run_tests or get_coverage answered'),
-      format: z.enum(['text', 'markdown', 'html', 'junit']).default('text'),
+      format: z.enum(['text', 'markdown', 'html', 'junit']).default('text').describe('What to write.'),
       title: z.string().min(1).max(200).default('Test report').describe('What stands above it'),
     })
     .refine(({ results, path, xml }) => isOne(results, path, xml), 'one of results, path and xml is needed'),

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createContext } from '@strata/core';
+import { createManualClock } from '@strata/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Command, createProcessRunner } from '../../process/index.ts';
 import { PyTestCLIWrapper } from '../index.ts';
@@ -132,4 +134,22 @@ describe.skipIf(missing)('what code under test sees of the caller (needs pytest)
     expect(paths).toHaveLength(3);
     for (const path of paths) expect(path).not.toContain('/of/this/machine');
   });
+});
+
+it('what follows the lines ends with the run, also when a runner breaks', async () => {
+  const clock = createManualClock();
+  const broken = {
+    place: 'container' as const,
+    run: async () => {
+      await clock.waiting();
+      throw new TypeError('a bug of the runner');
+    },
+  };
+  using project = createTestProject({});
+  const result = await new PyTestCLIWrapper({ runner: broken }).execute(
+    { operation: 'run_tests', cwd: project.cwd },
+    createContext({ clock, onPart: () => undefined }),
+  );
+  expect(result).toMatchObject({ success: false, error: { kind: 'defect' } });
+  expect(clock.pending).toBe(0);
 });

@@ -145,15 +145,16 @@ const recorded = async (
     const finished = record.add(line);
     await session.onLine?.(line, record, finished);
   });
+  let outcome;
   try {
-    const outcome = await run();
-    await follower.finish();
-    return { outcome, record };
+    outcome = await run();
   } catch (thrown) {
-    if (!(thrown instanceof CommandError)) throw thrown;
+    // What ended the run is told, whatever is wrong with the lines that it left.
     await follower.finish().catch(() => undefined);
-    throw new StoppedTestsError(thrown, record.running);
+    throw thrown instanceof CommandError ? new StoppedTestsError(thrown, record.running) : thrown;
   }
+  await follower.finish();
+  return { outcome, record };
 };
 
 /**

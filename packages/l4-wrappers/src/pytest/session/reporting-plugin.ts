@@ -174,6 +174,8 @@ class _Recorder:
             test["outcome"] = "xfailed" if hasattr(skipped, "wasxfail") else "skipped"
         elif unexpected is not None:
             test["outcome"] = "xpassed"
+        elif all(report.when in ("setup", "teardown") for report in reports):
+            test.update(outcome="error", message="it was set up and never called")
         decisive = broken or skipped or unexpected
         if decisive is not None:
             test["message"] = _message(decisive)[:MESSAGE]
@@ -231,8 +233,30 @@ def pytest_load_initial_conftests(early_config):
     _write_no_files(early_config.known_args_namespace)
 
 
+RUNS_NO_TEST = {
+    "setupplan": "--setup-plan",
+    "setuponly": "--setup-only",
+    "collectonly": "--collect-only",
+    "showfixtures": "--fixtures",
+    "show_fixtures_per_test": "--fixtures-per-test",
+    "markers": "--markers",
+    "cacheshow": "--cache-show",
+    "version": "--version",
+    "help": "--help",
+}
+
+
+def _refuse_what_runs_no_test(config):
+    # Configuration and environment turn options on too. Only the wrapper itself asks for a collection, in clear.
+    for name, option in RUNS_NO_TEST.items():
+        given = getattr(config.option, name, None)
+        if given and not (name == "collectonly" and option in config.invocation_params.args):
+            raise pytest.UsageError(option + " runs no test")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
+    _refuse_what_runs_no_test(config)
     _write_no_files(config.option)
     # Not an argument: without the terminal's plugin pytest does not know it.
     config.option.color = "no"

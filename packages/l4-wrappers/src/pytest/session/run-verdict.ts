@@ -1,8 +1,29 @@
 import { type PyTestAnswer, pytestError } from './pytest-session.ts';
 import { parseSummaryLine } from './summary-line.ts';
+import type { TestResult } from '../test-result.ts';
 
 /** What a run came to. */
 export type Verdict = 'green' | 'red' | 'no_tests';
+
+interface Reported {
+  readonly exitCode: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly tests: readonly TestResult[];
+}
+
+/** What pytest counts that has not passed. Any other word may be a plugin's own for what has. */
+const notPassed = new Set(['failed', 'error', 'skipped', 'xfailed', 'xpassed', 'deselected', 'warnings', 'rerun']);
+
+/** Why the tests of a report cannot be believed: pytest must have counted each that passed, and know of what went wrong. */
+const contradictionInTests = ({ counts, exitCode, tests }: Reported): string | undefined => {
+  const passed = tests.filter(({ outcome }) => outcome === 'passed').length;
+  const counted = Object.entries(counts).reduce((sum, [word, count]) => sum + (notPassed.has(word) ? 0 : count), 0);
+  if (passed > counted) return `the report has ${passed} passed, pytest counted ${counted}`;
+  const wrong = tests.filter(({ outcome }) => outcome === 'failed' || outcome === 'error');
+  const [first] = wrong;
+  if (exitCode !== 0 || first === undefined) return undefined;
+  return `${wrong.length} of ${tests.length} tests failed or broke and pytest says that all is well, as of ${first.id}: ${first.message ?? ''}`;
+};
 
 /** Why a report cannot be believed: it and pytest's own last line must agree on what went wrong. */
 const contradiction = (counts: Readonly<Record<string, number>>, stdout: string): string | undefined => {
@@ -26,12 +47,13 @@ const verdictOf = (exitCode: number, counts: Readonly<Record<string, number>>, t
 export const judgeRun = async (
   answer: PyTestAnswer,
 ): Promise<{ readonly verdict: Verdict; readonly counts: Readonly<Record<string, number>> }> => {
+  const { exitCode, stdout } = answer;
   const { counts, interrupted, tests } = answer.record;
   // Whoever ends pytest from inside may choose the exit code, 0 among them.
   if (counts === undefined || interrupted !== undefined) throw await pytestError(answer);
-  const reason = contradiction(counts, answer.stdout);
+  const reason = contradiction(counts, stdout) ?? contradictionInTests({ exitCode, counts, tests });
   if (reason !== undefined) throw await pytestError(answer, reason);
-  const verdict = verdictOf(answer.exitCode, counts, tests.length);
+  const verdict = verdictOf(exitCode, counts, tests.length);
   if (verdict === undefined) throw await pytestError(answer);
   return { verdict, counts };
 };

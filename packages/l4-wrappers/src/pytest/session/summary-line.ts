@@ -14,7 +14,3 @@ export const parseSummaryLine = (stdout: string): SummaryLine | undefined => {
   const countOf = (noun: RegExp): number => Number(counted.match(new RegExp(`(\\d+) ${noun.source}\\b`))?.[1] ?? 0);
   return { failed: countOf(/failed/), errors: countOf(/errors?/), deselected: countOf(/deselected/) };
 };
-
-/** The node ids that pytest names as passed against expectation (`-rX`); the report has them as plain passes. */
-export const parseUnexpectedPasses = (stdout: string): ReadonlySet<string> =>
-  new Set(stdout.split('\n').flatMap((text) => text.match(/^XPASS (.+?)(?: - .*)?\s*$/)?.[1] ?? []));

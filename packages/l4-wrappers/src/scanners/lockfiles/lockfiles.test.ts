@@ -199,3 +199,24 @@ source = "git+https://example.org/forked#abc"
     expect(() => read(name, text)).toThrow();
   });
 });
+
+describe('npmMembers', () => {
+  it('names the members below the lockfile, and no folder outside', () => {
+    const dependencies = { lodash: '1.0.0' };
+    const packages = {
+      '': { name: 'app' },
+      'node_modules/@own/a': { resolved: 'packages/a', link: true },
+      'node_modules/lodash': { version: '1.0.0' },
+      'packages/a': { version: '1.0.0', dependencies },
+      'packages/a/node_modules/lodash': { version: '2.0.0' },
+      '../outside': {},
+      'packages/../../outside': {},
+      '/etc/outside': {},
+      'C:\\outside': {},
+    };
+    expect(npmMembers(JSON.stringify({ lockfileVersion: 3, packages }))).toEqual([
+      { folder: 'packages/a', manifest: { name: '@own/a', version: '1.0.0', dependencies } },
+    ]);
+    expect(npmMembers('{"lockfileVersion":1}')).toEqual([]);
+  });
+});

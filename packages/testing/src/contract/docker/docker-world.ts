@@ -21,18 +21,27 @@ export type DockerContract<Names extends keyof DockerOperations> = Pick<Contract
 /** What the containers of the contract run: some output, some errors, and a code of their own. */
 export const dockerScript = 'echo out; echo err >&2; exit 3';
 
+/** What runs until it is told to end, and then ends at once: the first process of a container ignores that otherwise. */
+export const dockerSleep: readonly string[] = ['sh', '-c', 'trap "exit 0" TERM; sleep 600 & wait'];
+
 /** A container that runs until it is stopped, with the label `contract` of this world. */
 export const startSleeper = async (world: DockerWorld, name = 'sleeper'): Promise<string> => {
   const container = `${world.prefix}-${name}`;
-  const command = ['sleep', '600'];
   const labels = { contract: world.prefix };
   const life = { detached: true, network: 'none', stopTimeoutMs: 0 };
-  await act(world, { operation: 'run_container', image: world.image, command, name: container, labels, ...life });
+  await act(world, {
+    operation: 'run_container',
+    image: world.image,
+    command: dockerSleep,
+    name: container,
+    labels,
+    ...life,
+  });
   return container;
 };
 
 const ours = (world: DockerWorld, name: string, labels: Readonly<Record<string, string>>): boolean =>
-  name.startsWith(world.prefix) || labels['strata.call'] === contractCall;
+  name.startsWith(world.prefix) || [labels['strata.call'], labels['strata.image.call']].includes(contractCall);
 
 /** What others see of everything that was made here. */
 export const observeDocker = async (world: DockerWorld): Promise<unknown> => {

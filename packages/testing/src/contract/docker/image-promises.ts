@@ -50,7 +50,7 @@ export const dockerImages: DockerContract<
     check: async (output, { prefix, ...world }) => {
       expect(output).toMatchObject({ tags: [`${prefix}-built:1`], isNew: true });
       const shown = await act(world, { operation: 'inspect_image', image: `${prefix}-built:1` });
-      expect(shown).toMatchObject({ id: output.imageId, labels: { 'strata.call': contractCall } });
+      expect(shown).toMatchObject({ id: output.imageId, labels: { 'strata.image.call': contractCall } });
     },
     observe,
     // What was printed is gone when it is found again.

@@ -1,6 +1,12 @@
 import { expect } from 'vitest';
 import { act } from '../act.ts';
-import { type DockerContract, type DockerWorld, observeDocker as observe, startSleeper } from './docker-world.ts';
+import {
+  type DockerContract,
+  type DockerWorld,
+  dockerSleep,
+  observeDocker as observe,
+  startSleeper,
+} from './docker-world.ts';
 
 const makeVolume = async ({ prefix, ...world }: DockerWorld): Promise<string> => {
   const labels = { contract: prefix };
@@ -16,7 +22,7 @@ const makeNetwork = async ({ prefix, ...world }: DockerWorld): Promise<string> =
 const startJoined = async (world: DockerWorld): Promise<{ readonly network: string; readonly container: string }> => {
   const network = await makeNetwork(world);
   const container = `${world.prefix}-joined`;
-  const life = { detached: true, command: ['sleep', '600'], name: container } as const;
+  const life = { detached: true, command: dockerSleep, name: container } as const;
   await act(world, { operation: 'run_container', image: world.image, ...life });
   return { network, container };
 };

@@ -65,7 +65,7 @@ export const githubTags: GitHubContract<'list_tags' | 'create_tag' | 'delete_tag
   },
   delete_tag: {
     arrange: async (world) => ({ operation: 'delete_tag', repo: world.repo, tag: 'v1', expected: await tagIt(world) }),
-    check: (output, { base }) => expect(output).toEqual({ tag: 'v1', object: base }),
+    check: (output, { base }) => expect(output).toEqual({ tag: 'v1', object: base, deleted: true }),
     observe,
   },
 };

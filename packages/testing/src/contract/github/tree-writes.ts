@@ -19,7 +19,7 @@ export const githubTreeWrites: GitHubContract<
       const branch = await makeBranch(world);
       return { operation: 'delete_branch', repo: world.repo, branch, expected: world.base };
     },
-    check: (output, { base }) => expect(output).toEqual({ branch: 'work/fix', sha: base }),
+    check: (output, { base }) => expect(output).toEqual({ branch: 'work/fix', sha: base, deleted: true }),
     observe,
   },
   reset_branch: {
