@@ -15,6 +15,7 @@ describe('a budget', () => {
     const budget = createBudget({ retries: 1 });
     for (let count = 0; count < 1000; count++) expect(budget.take('calls')).toBe(true);
     expect([budget.left('calls'), budget.left('retries')]).toEqual([Infinity, 1]);
+    expect(createBudget().left('calls')).toBe(Infinity);
   });
 
   test('gives as often as its limit says, whatever is asked in between', () => {

@@ -12,11 +12,11 @@ export interface Budget {
 }
 
 /**
- * Makes a budget. What is not named has no limit.
+ * Makes a budget. What is not named has no limit; nor has anything where no limits are given.
  *
  * @throws TypeError naming a limit that is no whole number from 0, or that is not known.
  */
-export const createBudget = (limits: { readonly [Kind in Expense]?: number }): Budget => {
+export const createBudget = (limits: { readonly [Kind in Expense]?: number } = {}): Budget => {
   for (const name of Object.keys(limits))
     if (!expenses.some((expense) => expense === name))
       throw new TypeError(`budget: ${name} is not known: there are ${expenses.join(', ')}`);

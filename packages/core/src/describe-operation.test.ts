@@ -17,6 +17,8 @@ test('S65: a row says what is in the definition, and nothing else', () => {
   );
   expect(describeOperation('world', announce)).toMatchObject({ undo: null, locate: null });
   expect(describeOperation('world', worldCatalog.operations.rename_item)).toMatchObject({ idempotent: true });
+  expect(describeOperation('world', announce)).toMatchObject({ effect: 'write', idempotent: false });
+  expect(describeOperation('world', listItems)).toMatchObject({ effect: 'read', idempotent: true });
 });
 
 test('S65: in full there are the schemas as a caller sees them, and why a call stays', () => {

@@ -10,6 +10,7 @@ export interface OperationDescription {
   readonly undo: string | null;
   /** The read by which a call that may have happened is looked for; null when there is none. */
   readonly locate: string | null;
+  /** Repeating a call changes nothing more: so it is with every read. */
   readonly idempotent: boolean;
   readonly summary: string;
 }
@@ -52,7 +53,7 @@ export const describeOperation = (tool: string, operation: DescribedOperation): 
   effect: operation.effect,
   undo: operation.undo?.operation ?? null,
   locate: operation.locate?.using.name ?? null,
-  idempotent: operation.idempotent ?? false,
+  idempotent: operation.effect === 'read' || operation.idempotent === true,
   summary: operation.summary,
 });
 

@@ -35,6 +35,7 @@ export {
   type Operation,
   type Pages,
   type Undo,
+  type Verdict,
   defineOperation,
 } from './operation.ts';
 export {

@@ -3,6 +3,9 @@ import type { z } from 'zod';
 /** `read` changes nothing; `write` adds or changes; `destroy` takes away. */
 export type Effect = 'read' | 'write' | 'destroy';
 
+/** What an answer says of the thing that was asked about. A command line ends with a code of its own for `bad`. */
+export type Verdict = 'good' | 'bad';
+
 /** What an operation's input and output schemas may be. */
 export type InputSchema = z.ZodObject;
 export type OutputSchema = z.ZodType;
@@ -85,6 +88,11 @@ export interface Operation<
   readonly pages?: Pages<z.output<Input>, z.output<Output>, z.input<Input>>;
   /** Names what a read is about and what a write changes: what a cache holds under a name goes when that is written. */
   readonly tags?: (input: z.output<Input>) => readonly string[];
+  /**
+   * Whether the answer of a call that was performed is what people hoped for: red tests are an answer, and bad. Absent:
+   * every answer is good.
+   */
+  readonly verdict?: (output: z.output<Output>) => Verdict;
   /** Why a finished call stays when a later step of its saga fails. */
   readonly irreversible?: Why;
 }

@@ -1,6 +1,6 @@
 import type { NameOf, OperationsOf, OutputOf, RequestOf } from './catalog.ts';
 import type { WorkflowContext } from './context.ts';
-import type { Effect, InputSchema, OutputSchema } from './operation.ts';
+import type { Effect, InputSchema, OutputSchema, Verdict } from './operation.ts';
 import type { Failure } from './failure.ts';
 import type { Result } from './result.ts';
 
@@ -62,6 +62,7 @@ export interface PerformedOperation {
     readonly next: (input: object, output: unknown) => object | undefined;
   };
   readonly tags?: (input: object) => readonly string[];
+  readonly verdict?: (output: unknown) => Verdict;
 }
 
 /** The request that takes a finished call back; `undefined` when the call changed nothing, or nothing undoes it. */

@@ -30,6 +30,8 @@ export const exitCodes = {
   usage: 2,
   /** Failed, and something is left that should have been taken back. */
   undoIncomplete: 3,
+  /** Done, and the answer is a bad one: red tests, a command that failed. */
+  bad: 4,
 } as const;
 
 /** A variable of the environment; an empty one counts as not set. */

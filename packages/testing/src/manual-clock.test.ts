@@ -57,3 +57,14 @@ test('ids are distinct, chance is what the test says', () => {
   const clock = createManualClock({ random: () => 0.25 });
   expect([clock.id(), clock.id(), clock.random()]).toEqual(['id-1', 'id-2', 0.25]);
 });
+
+test('until lets time pass until the work is done, and gives its answer or its error', async () => {
+  const clock = createManualClock();
+  const work = async (): Promise<string> => {
+    await sleepFor(clock, 3_600_000);
+    return 'done';
+  };
+  expect(await clock.until(work())).toBe('done');
+  expect(clock.monotonicMs()).toBeGreaterThanOrEqual(3_600_000);
+  await expect(clock.until(Promise.reject(new Error('broke')))).rejects.toThrow('broke');
+});

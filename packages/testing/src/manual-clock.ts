@@ -16,6 +16,11 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Resolves once at least `count` timers wait: the moment from which `advance` has something to fire. */
   waiting(count?: number): Promise<void>;
+  /**
+   * Lets time pass, a second at a time, until a promise has settled, and gives what it gave. Between two seconds
+   * everything else that is under way gets its turn, so it is for work that waits, not for work that takes long.
+   */
+  until<Value>(promise: Promise<Value>): Promise<Value>;
   /** How many timers have neither fired nor been stopped. A test that ends with some has left work behind. */
   readonly pending: number;
 }
@@ -30,6 +35,13 @@ const settle = (): Promise<void> =>
   new Promise((resolve) => {
     // oxlint-disable-next-line no-restricted-globals -- a turn of the event loop, not a wait
     setImmediate(resolve);
+  });
+
+/** Lets libraries that keep time by the machine's own timers (bottleneck's queue) have their turn. */
+const aMoment = (): Promise<void> =>
+  new Promise((resolve) => {
+    // oxlint-disable-next-line no-restricted-globals -- the shortest wait that such a timer can have
+    setTimeout(resolve, 1);
   });
 
 const earliest = (timers: ReadonlySet<Timer>, untilMs: number): Timer | undefined => {
@@ -47,6 +59,17 @@ export const createManualClock = (options: ManualClockOptions = {}): ManualClock
   const watchers = new Set<() => void>();
   let elapsedMs = 0;
   let ids = 0;
+  const advance = async (ms: number): Promise<void> => {
+    const untilMs = elapsedMs + ms;
+    await settle();
+    for (let timer = earliest(timers, untilMs); timer !== undefined; timer = earliest(timers, untilMs)) {
+      timers.delete(timer);
+      elapsedMs = timer.dueMs;
+      timer.callback();
+      await settle();
+    }
+    elapsedMs = untilMs;
+  };
   return {
     now: () => startsAt + elapsedMs,
     monotonicMs: () => elapsedMs,
@@ -58,16 +81,13 @@ export const createManualClock = (options: ManualClockOptions = {}): ManualClock
       for (const check of watchers) check();
       return () => void timers.delete(timer);
     },
-    async advance(ms) {
-      const untilMs = elapsedMs + ms;
-      await settle();
-      for (let timer = earliest(timers, untilMs); timer !== undefined; timer = earliest(timers, untilMs)) {
-        timers.delete(timer);
-        elapsedMs = timer.dueMs;
-        timer.callback();
-        await settle();
-      }
-      elapsedMs = untilMs;
+    advance,
+    async until(promise) {
+      let isSettled = false;
+      const end = (): void => void (isSettled = true);
+      promise.then(end, end);
+      for (await settle(); !isSettled; await aMoment()) await advance(1000);
+      return promise;
     },
     waiting: (count = 1) =>
       new Promise((resolve) => {

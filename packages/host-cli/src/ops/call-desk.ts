@@ -1,4 +1,4 @@
-import { type Failure, type Result, inverseOf } from '@strata/core';
+import { type Failure, type Result, describeOperation, inverseOf } from '@strata/core';
 import { type Colours, coloursFor } from '../colours.ts';
 import type { CommandIo } from '../command-io.ts';
 import { errorText } from '../error-text.ts';
@@ -8,6 +8,7 @@ import { RedactedOutput } from '../redacted-output.ts';
 import type { UsageError } from '../usage-error.ts';
 import { dataText, partText } from './data-text.ts';
 import type { FoundOperation } from './found-operation.ts';
+import { InputMistake } from './input-mistake.ts';
 import { commandText, locateText, undoText } from './operation-text.ts';
 
 /** How a result is printed: for people, as one document, or as lines with what was told before it. */
@@ -44,6 +45,23 @@ const dryRunText = ({ tool, operation }: FoundOperation, input: unknown, colours
     dataText(input).replaceAll(/^/gm, '  ').trimEnd(),
   ].join('') + '\n';
 
+/** What a dry run found, for programs. */
+const dryRunOf = ({ tool, operation }: FoundOperation, input: unknown): object => {
+  const { effect, undo, locate, idempotent } = describeOperation(tool.name, operation);
+  const irreversible = operation.irreversible ?? null;
+  return {
+    dryRun: true,
+    tool: tool.name,
+    operation: operation.name,
+    effect,
+    undo,
+    irreversible,
+    locate,
+    idempotent,
+    input,
+  };
+};
+
 /** How to take it back: the very command, where the operation knows it. */
 const undoHint = (
   { tool, operation }: FoundOperation,
@@ -71,9 +89,9 @@ export const createCallDesk = (io: CommandIo, form: CallForm): CallDesk => {
       if (result.error.kind === 'dry_run') stdout.write(dryRunText(found, result.error.input, colours.stdout));
       return;
     }
-    stdout.write(
-      `${colours.stdout.green('✔')} ${tool.name}.${operation.name} (${usedUp(result)})\n${dataText(result.data)}`,
-    );
+    const isBad = operation.verdict?.(result.data) === 'bad';
+    const mark = isBad ? colours.stdout.red('✖') : colours.stdout.green('✔');
+    stdout.write(`${mark} ${tool.name}.${operation.name} (${usedUp(result)})\n${dataText(result.data)}`);
     const undo = undoHint(found, { ...input, operation: operation.name }, result.data);
     if (undo !== '') stderr.write(`${colours.stderr.dim(`↩ To take it back: ${undo}`)}\n`);
   };
@@ -86,16 +104,19 @@ export const createCallDesk = (io: CommandIo, form: CallForm): CallDesk => {
     showPart: (part) => void (form === 'text' ? stderr.write(`${partText(part)}\n`) : document({ part })),
     showResult: (found, input, result) => {
       if (!result.success && result.error.kind !== 'dry_run') showError(result.error);
-      if (form === 'text') showText(found, input, result);
-      else document(form === 'json' ? result : { result });
+      if (form === 'text') return showText(found, input, result);
+      const isDryRun = !result.success && result.error.kind === 'dry_run';
+      const shown = isDryRun ? dryRunOf(found, result.error.input) : result;
+      document(form === 'json' ? shown : { result: shown });
     },
-    showMistake: (operation, { message, hint }) => {
+    showMistake: (operation, mistake) => {
+      const { message, hint } = mistake;
       const error = {
         kind: 'invalid_input',
         operation,
         message,
         ...(hint === undefined ? {} : { hint }),
-        issues: [],
+        issues: mistake instanceof InputMistake ? mistake.issues : [],
         retryable: false,
       };
       showError(error);

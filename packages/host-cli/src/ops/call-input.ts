@@ -6,7 +6,7 @@ import { suggestion } from '../nearest-name.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CallOrder } from './call-order.ts';
 import type { FoundOperation } from './found-operation.ts';
-import { flagNameOf } from './operation-flags.ts';
+import { mistakeIn } from './input-mistake.ts';
 
 const readText = async (from: string, stdin: CommandIo['stdin']): Promise<string> => {
   if (from === '-') return text(stdin);
@@ -41,22 +41,6 @@ const checkNames = ({ operation }: FoundOperation, input: object): void => {
     throw new UsageError(`--input: ${operation.name} has no field '${unknown}'`, suggestion(unknown, known));
 };
 
-/** The first thing that does not fit, by its flag. */
-const checkValues = ({ tool, operation }: FoundOperation, input: Readonly<Record<string, unknown>>): void => {
-  const issue = operation.input.safeParse(input).error?.issues[0];
-  if (issue === undefined) return;
-  const [field, ...deeper] = issue.path;
-  const hint = `See strata ops call ${tool.name} ${operation.name} --help.`;
-  if (field === undefined) throw new UsageError(issue.message, hint);
-  const flag = `--${flagNameOf(String(field))}`;
-  const fields: Readonly<Record<string, { readonly description?: string | undefined }>> = operation.input.shape;
-  const description = fields[String(field)]?.description;
-  if (input[String(field)] === undefined)
-    throw new UsageError(`${flag} is missing${description === undefined ? '' : `: ${description}`}`, hint);
-  const place = deeper.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  throw new UsageError(`${flag}${place}: ${issue.message}`, hint);
-};
-
 /**
  * Puts the input of a call together: the flags over what `--input` holds.
  *
@@ -70,6 +54,8 @@ export const inputOfCall = async (
   const read = inputFrom === undefined ? {} : await readObject(inputFrom, stdin);
   checkNames(found, read);
   const input = { ...read, ...fields };
-  checkValues(found, input);
+  const { tool, operation } = found;
+  const mistake = mistakeIn(operation, input, `See strata ops call ${tool.name} ${operation.name} --help.`);
+  if (mistake !== undefined) throw mistake;
   return input;
 };

@@ -116,10 +116,21 @@ describe('S66: --dry-run', () => {
     expect(await github.snapshot()).toEqual(before);
   });
 
-  test('as JSON is the Result, with the input as the tool would have read it', async () => {
+  test('as JSON is a document of its own, with the input as the tool would have read it', async () => {
     const ended = await call(['github', 'create_issue', '--repo=octo/app', '--title=Dry', '--dry-run', '--json']);
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(documentOf(ended)).toMatchObject({ error: { kind: 'dry_run', input: { title: 'Dry', body: '' } } });
+    const { input, ...about } = JSON.parse(ended.stdout) as { readonly input: object };
+    expect(about).toEqual({
+      dryRun: true,
+      tool: 'github',
+      operation: 'create_issue',
+      effect: 'write',
+      undo: 'close_issue',
+      irreversible: null,
+      locate: 'list_issues',
+      idempotent: false,
+    });
+    expect(input).toMatchObject({ title: 'Dry', body: '' });
     expect((await issues()).map(({ title }) => title)).not.toContain('Dry');
   });
 
@@ -155,7 +166,8 @@ describe('S65: what takes something away', () => {
     const scratch = made.success ? (made.data as { readonly path: string }).path : '';
     const io = memoryIo({}, true);
     const ended = runCli(['ops', 'call', 'git', 'remove_scratch', '--path', scratch], io);
-    await io.stderr.holds('git.remove_scratch takes something away. Go on?');
+    await io.stderr.holds('git.remove_scratch takes something away, and nothing brings it back');
+    expect(io.stderr.text).toContain(`path: ${scratch}\n`);
     io.stdin.write(key);
     expect(await ended).toEqual({ exitCode, abandoned: false });
     expect(io.stderr.text).toContain(complaint);
@@ -194,8 +206,8 @@ describe('S65: a command line that makes no sense is told in one line, and the n
     ],
     [
       ['github', 'create_issue', ...needed, 'more'],
-      'too many arguments. Expected 0 arguments but got 1: more.',
-      'See it with --help.',
+      "'more' stands alone: every value needs its flag",
+      'Write it as --body=more.',
     ],
     [
       ['github', 'get_issue', '--repo=octo/app', '--number=two'],
@@ -209,9 +221,13 @@ describe('S65: a command line that makes no sense is told in one line, and the n
     ],
     [
       ['github', 'get_issue', '--repo=octo/app', '--number=1.5'],
-      '--number: Invalid input: expected int',
+      '--number: must be a whole number',
       'See strata ops call github get_issue --help.',
     ],
+    [['docker', 'inspect_container', 'box'], "'box' stands alone", 'Write it as --container=box.'],
+    [['docker', 'inspect_container', '--volume=x'], "unknown option '--volume'", 'It needs --container. See --help.'],
+    [['github', 'create_issue', ...needed, '--title=y'], '--title is given twice', 'Give it once'],
+    [['github', 'create_pr', '--draft', '--no-draft'], '--no-draft and --draft contradict each other', 'Leave one'],
     [['github', 'commit_files', '--files={'], '--files must be JSON, which this is not: {', 'Write a text as'],
     [
       ['github', 'create_issue', ...needed, '--timeout-ms=0'],
@@ -241,15 +257,25 @@ describe('S65: a command line that makes no sense is told in one line, and the n
     }
   });
 
+  test('with --json every field that does not fit is named', async () => {
+    const { exitCode, stdout } = await call(['github', 'get_issue', '--number=0', '--json']);
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: {
+        issues: [
+          { path: 'repo', message: expect.stringMatching(/^--repo is missing: /) as string },
+          { path: 'number', message: expect.stringMatching(/^--number: must be (at least 1|more than 0)$/) as string },
+        ],
+      },
+    });
+  });
+
   test.each([
     ['[]', '--input: standard input holds JSON, but no object'],
     ['null', '--input: standard input holds JSON, but no object'],
     ['{"titel": "x"}', "--input: create_issue has no field 'titel'"],
-    ['{"repo": "octo/app", "title": 4}', '--title: Invalid input: expected string, received number'],
-    [
-      '{"repo": "octo/app", "title": "x", "labels": ["a", 1]}',
-      '--labels[1]: Invalid input: expected string, received number',
-    ],
+    ['{"repo": "octo/app", "title": 4}', '--title: must be a text'],
+    ['{"repo": "octo/app", "title": "x", "labels": ["a", 1]}', '--labels[1]: must be a text'],
   ])('standard input holds %s', async (stdin, message) => {
     const ended = await call(['github', 'create_issue', '--input=-'], { stdin });
     expect(ended).toMatchObject({ exitCode: 2, stdout: '' });

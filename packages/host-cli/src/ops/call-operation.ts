@@ -9,9 +9,11 @@ import { inputOfCall } from './call-input.ts';
 import { type CallOptions, parseCall } from './call-order.ts';
 import { type FoundOperation, findOperation, splitNames } from './found-operation.ts';
 import { performCall } from './performed-call.ts';
+import { watchReaders } from './gone-reader.ts';
 
-const exitCodeOf = (answer: Result<unknown, Failure>): number => {
-  if (answer.success || answer.error.kind === 'dry_run') return exitCodes.done;
+const exitCodeOf = ({ operation }: FoundOperation, answer: Result<unknown, Failure>): number => {
+  if (answer.success) return operation.verdict?.(answer.data) === 'bad' ? exitCodes.bad : exitCodes.done;
+  if (answer.error.kind === 'dry_run') return exitCodes.done;
   const { error } = answer;
   if (error.kind === 'invalid_input') return exitCodes.usage;
   const isLeft = error.kind === 'saga_failed' ? !error.undoComplete : mayHaveHappened(error);
@@ -43,11 +45,14 @@ const call = async (words: readonly string[], io: CommandIo, desk: CallDesk): Pr
   const input = await inputOfCall(found, order, io.stdin);
   checkAsking(found, order.options, io);
   // From here on there is something to stop; and a signal while the result is printed must not end the process.
-  using interruption = watchInterrupts(stopping(desk.say));
+  using interrupts = watchInterrupts(stopping(desk.say));
+  using readers = watchReaders(io);
+  const interruption = { ...interrupts, signal: AbortSignal.any([interrupts.signal, readers.signal]) };
   const { answer, abandoned } = await performCall(found, input, { io, options: order.options, desk, interruption });
-  desk.showResult(found, input, answer);
+  const isQuiet = readers.signal.aborted && !answer.success && !mayHaveHappened(answer.error);
+  if (!isQuiet) desk.showResult(found, input, answer);
   await desk.flushed();
-  return { exitCode: exitCodeOf(answer), abandoned };
+  return { exitCode: exitCodeOf(found, answer), abandoned };
 };
 
 /** `strata ops call`: reads the flags, performs the operation, prints the Result. */

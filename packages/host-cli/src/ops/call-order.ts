@@ -52,6 +52,9 @@ const valueOf = ({ name, form }: OperationFlag, given: string): unknown => {
 const placeholder = ({ form, type }: OperationFlag): string =>
   form === 'list' ? '<text>' : form === 'text' ? '<text>' : `<${type}>`;
 
+/** The values of fields that flags have given. */
+type Fields = ReadonlyMap<string, unknown>;
+
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
 /** Fields are kept aside as they come: what commander makes of their names is no business of theirs. */
@@ -62,13 +65,20 @@ const addFlag = (command: Command, flag: OperationFlag, fields: Map<string, unkn
   command.addOption(new Option(positive, flag.description));
   command.on(`option:${name}`, (given: string) => {
     const before = fields.get(field);
+    // The last one would win in silence.
+    if (form !== 'list' && fields.has(field))
+      throw new UsageError(`--${name} is given twice`, 'Give it once: it takes one value.');
     if (form === 'boolean') set(true);
     else if (form === 'list') set([...(isList(before) ? before : []), given]);
     else set(valueOf(flag, given));
   });
   if (form !== 'boolean' && form !== 'list') return;
   command.addOption(new Option(`--no-${name}`).hideHelp());
-  command.on(`option:no-${name}`, () => set(form === 'boolean' ? false : []));
+  command.on(`option:no-${name}`, () => {
+    if (fields.has(field))
+      throw new UsageError(`--no-${name} and --${name} contradict each other`, 'Leave one of them out.');
+    set(form === 'boolean' ? false : []);
+  });
 };
 
 /** Commander takes whatever comes next for a value, and so loses a flag behind one that was left without. */
@@ -81,20 +91,42 @@ const checkValues = (command: Command, words: readonly string[]): void => {
   }
 };
 
-const parseWords = (command: Command, words: readonly string[]): void => {
+/** The flags that have to be there, or else all that are the operation's own. */
+const ownNames = (flags: readonly OperationFlag[]): string => {
+  const required = flags.filter((flag) => flag.required);
+  const named = (required.length > 0 ? required : flags).map(({ name }) => `--${name}`).join(', ');
+  if (named === '') return 'It takes no input.';
+  return required.length > 0 ? `It needs ${named}.` : `It takes ${named}.`;
+};
+
+/** A value without its flag: the first one that takes a value and is still missing is likely the one that is meant. */
+const strayWord = (command: Command, flags: readonly OperationFlag[], given: Fields): UsageError => {
+  const [word = ''] = command.args;
+  const fitting = flags.filter(({ form, field }) => form !== 'boolean' && (form === 'list' || !given.has(field)));
+  const meant = fitting.find(({ required }) => required) ?? fitting[0];
+  const message = `'${word}' stands alone: every value needs its flag`;
+  return new UsageError(message, meant === undefined ? ownNames(flags) : `Write it as --${meant.name}=${word}.`);
+};
+
+const parseWords = (
+  command: Command,
+  words: readonly string[],
+  flags: readonly OperationFlag[],
+  given: Fields,
+): void => {
   checkValues(command, words);
   try {
     command.parse(words, { from: 'user' });
   } catch (cause) {
+    if (cause instanceof CommanderError && cause.code === 'commander.excessArguments')
+      throw strayWord(command, flags, given);
     if (!(cause instanceof CommanderError && cause.code === 'commander.unknownOption')) throw cause;
     // What stands behind `=` is no part of its name.
     const name = /'([^'=]*)/.exec(cause.message)?.[1] ?? '';
-    const near = nearestNames(
-      name,
-      command.options.flatMap(({ long }) => long ?? []),
-    );
-    const hint = near.length === 0 ? 'See it with --help.' : `Did you mean ${near.join(' or ')}?`;
-    throw new UsageError(`unknown option '${name}'`, hint);
+    const all = command.options.flatMap(({ long }) => long ?? []);
+    const near = nearestNames(name, all);
+    if (near.length > 0) throw new UsageError(`unknown option '${name}'`, `Did you mean ${near.join(' or ')}?`);
+    throw new UsageError(`unknown option '${name}'`, `${ownNames(flags)} See --help.`);
   }
 };
 
@@ -126,7 +158,7 @@ export const parseCall = (
   const hasOwnLimit = flags.some(({ name }) => name === 'timeout-ms');
   if (!hasOwnLimit) command.option('--timeout-ms <integer>');
   for (const flag of flags) addFlag(command, flag, fields);
-  parseWords(command, words);
+  parseWords(command, words, flags, fields);
   // Commander's own answer, for the options above, which are not fields.
   const given = command.opts<{
     input?: string;

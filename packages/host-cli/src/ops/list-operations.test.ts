@@ -59,6 +59,17 @@ describe('S65: ops list', () => {
     expect((await list(['--tool', 'git'], true, { NO_COLOR: '1' })).stdout).not.toContain('\u001B');
   });
 
+  test.each([80, 0])('on a terminal %s wide says in full what each does', async (columns) => {
+    const io = memoryIo({}, true);
+    io.stdout.columns = columns;
+    await runCli(['ops', 'list', '--tool', 'git'], io);
+    const lines = io.stdout.text.split('\n');
+    const row = lines.findIndex((line) => line.includes('git.create_scratch'));
+    const git = await openTool('git', {});
+    expect(lines[row + 1]).toContain(git.operations['create_scratch']?.summary);
+    for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(80);
+  });
+
   test('needs no credentials, and is not kept from listing by wrong ones', async () => {
     const { exitCode } = await list(['--tool', 'github'], false, { GITHUB_TOKEN: 'x y', GITHUB_API_URL: 'nowhere' });
     expect(exitCode).toBe(0);

@@ -45,13 +45,16 @@ const tableOf = (rows: readonly OperationDescription[], io: CommandIo): string =
   const colours = coloursFor(io.stdout, io.env);
   const cells = [headings, ...rows.map(cellsOf)];
   const widths = headings.map((_, column) => Math.max(...cells.map((row) => textWidth(row[column] ?? ''))));
-  const room = io.stdout.isTTY === true ? (io.stdout.columns ?? 80) : Infinity;
-  const lines = cells.map((row) =>
-    fitted(
-      row.map((cell, column) => cell.padEnd(column === headings.length - 1 ? 0 : (widths[column] ?? 0))).join('  '),
-      room,
-    ),
-  );
+  // A terminal that does not know its width says 0.
+  const room = io.stdout.isTTY === true ? io.stdout.columns || 80 : Infinity;
+  const isNarrow = widths.reduce((sum, width) => sum + width + 2, -2) > room;
+  const lines = cells.map((row) => {
+    const last = row.length - 1;
+    const padded = row.map((cell, column) => cell.padEnd(column === last ? 0 : (widths[column] ?? 0)));
+    if (!isNarrow) return padded.join('  ');
+    const facts = fitted(padded.slice(0, last).join('  ').trimEnd(), room);
+    return `${facts}\n${fitted(`    ${padded[last]}`, room)}`;
+  });
   const paint = { read: (line: string) => line, write: colours.yellow, destroy: colours.red };
   return lines
     .map((line, index) => {

@@ -12,6 +12,7 @@ Examples:
 
 Exit code:
   0 done, or checked in a dry run   1 refused or failed   2 bad usage   3 it may have happened: look
+  4 done, and the answer is bad: red tests, a command that failed
 `;
 
 const examples = `

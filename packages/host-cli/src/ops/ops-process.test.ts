@@ -34,7 +34,7 @@ describe.skipIf(pytestMissing)(`a real pytest${whyPytest}`, { timeout: 60_000 },
   test('S52, S67: tells of each test while it runs, and then gives the whole', async () => {
     const path = workshop.folder(redProject);
     const { exitCode, stdout } = await runStrata(['ops', 'call', 'pytest', 'run_tests', '--cwd', path, '--json-lines']);
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(4);
     const lines = stdout
       .trimEnd()
       .split('\n')
@@ -42,6 +42,24 @@ describe.skipIf(pytestMissing)(`a real pytest${whyPytest}`, { timeout: 60_000 },
     expect(lines.length).toBeGreaterThan(1);
     expect(lines.slice(0, -1).every(({ part }) => part?.id.includes('test_calc.py::test_add'))).toBe(true);
     expect(lines.at(-1)?.result).toMatchObject({ success: true, data: { total: 1, failed: 1 } });
+  });
+});
+
+describe.skipIf(pytestMissing)(`the verdict of a real pytest${whyPytest}`, { timeout: 60_000 }, () => {
+  test.each([
+    ['red', redProject, 4, '✖ '],
+    ['without tests', { 'calc.py': '' }, 4, '✖ '],
+    ['green', { 'test_one.py': 'def test_one():\n    pass\n' }, 0, '✔ '],
+  ])('S65: of a project that is %s is seen in the code and in the mark', async (_how, project, code, mark) => {
+    const { exitCode, stdout } = await runStrata([
+      'ops',
+      'call',
+      'pytest',
+      'run_tests',
+      '--cwd',
+      workshop.folder(project),
+    ]);
+    expect([exitCode, stdout.slice(0, 2)]).toEqual([code, mark]);
   });
 });
 

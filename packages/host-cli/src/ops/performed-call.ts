@@ -8,6 +8,7 @@ import {
   createContext,
   createFailure,
   fail,
+  inputOf,
   stream,
 } from '@strata/core';
 import { timeout } from '@strata/l3-experts';
@@ -16,6 +17,7 @@ import type { CommandIo } from '../command-io.ts';
 import type { Interruption } from '../interrupt.ts';
 import type { CallDesk } from './call-desk.ts';
 import type { CallOptions } from './call-order.ts';
+import { dataText } from './data-text.ts';
 import type { FoundOperation } from './found-operation.ts';
 
 /** What a call is made with besides its input. */
@@ -67,6 +69,7 @@ const abandonedOf = ({ operation }: FoundOperation): Answer =>
 /** Asks before something is taken away. Undefined: go on. */
 const refusalOf = async (
   { tool, operation }: FoundOperation,
+  input: object,
   { options, io, desk, interruption }: CallSurroundings,
 ): Promise<Answer | undefined> => {
   if (operation.effect !== 'destroy' || options.yes || options.dryRun) return undefined;
@@ -77,7 +80,13 @@ const refusalOf = async (
     resume: () => {},
     interrupted: interruption.request,
   });
-  const question = { question: `${tool.name}.${operation.name} takes something away. Go on?` };
+  const { undo, irreversible } = operation;
+  const why = irreversible === undefined ? '' : ` (${irreversible})`;
+  const back = undo === undefined ? `nothing brings it back${why}` : `${undo.operation} brings it back`;
+  const question = {
+    question: `${tool.name}.${operation.name} takes something away, and ${back}. Go on?`,
+    details: `${tool.name}.${operation.name}\n${dataText(inputOf(operation, { ...input, operation: operation.name }))}`,
+  };
   const { approved, by } = await decide('call', question, interruption.signal);
   if (approved) return undefined;
   return fail(createFailure(operation.name, { kind: 'rejected', message: `${by} said no`, by }));
@@ -103,7 +112,7 @@ export const performCall = async (
   surroundings: CallSurroundings,
 ): Promise<PerformedCall> => {
   const { options, desk, interruption } = surroundings;
-  const refusal = await refusalOf(found, surroundings);
+  const refusal = await refusalOf(found, input, surroundings);
   if (refusal !== undefined) return { answer: refusal, abandoned: false };
   const tool = options.timeoutMs === undefined ? found.tool : withLimit(found.tool, options.timeoutMs);
   // Nobody hears the parts of a call of which one document is wanted, so its tool need not tell them.

@@ -6,28 +6,14 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
  * Folders that a host runs by: its programs, its settings, its records, its engines' data (hier(7); Apple's "File System
  * Basics"). Protected with all that is in them, and all that they are in.
  */
-const protectedFolders = [
-  ...[
-    '/bin',
-    '/boot',
-    '/dev',
-    '/etc',
-    '/lib',
-    '/lib32',
-    '/lib64',
-    '/libx32',
-    '/opt',
-    '/proc',
-    '/run',
-    '/sbin',
-    '/snap',
-  ],
-  ...['/sys', '/usr', '/Applications', '/Library', '/System', '/private/etc'],
-  ...['backups', 'cache', 'db', 'lib', 'log', 'mail', 'root', 'run', 'spool'].flatMap((name) => [
+const protectedFolders: readonly string[] = [
+  ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib32', '/lib64', '/libx32', '/opt', '/proc', '/run', '/sbin', '/snap'],
+  ['/sys', '/usr', '/Applications', '/Library', '/System', '/private/etc'],
+  ['backups', 'cache', 'db', 'lib', 'log', 'mail', 'root', 'run', 'spool'].flatMap((name) => [
     `/var/${name}`,
     `/private/var/${name}`,
   ]),
-];
+].flat();
 
 /** Folders in which each entry belongs to somebody: not shown as a whole, while an entry may be. */
 const wholeFolders = ['/home', '/media', '/mnt', '/root', '/srv', '/Users', '/Volumes'];

@@ -150,8 +150,9 @@ describeWithEngine('200 calls whose connections are cut at random places', () =>
       },
       labels,
     );
-    console.error(JSON.stringify(seen));
+    // A command whose start is in doubt is not begun again: fewer get through.
     expect(hardship(seen), JSON.stringify(seen)).toMatchObject({ wereCut: true, afterAnswer: true });
+    expect(seen.succeeded, JSON.stringify(seen)).toBeGreaterThan(calls * 0.8);
   }, 240_000);
 
   test('F16: a run that its own time limit ends is not done again', async () => {

@@ -81,8 +81,20 @@ export const link = (
 /** How much of a text a record shows; a longer one is named by its hash, so that it can be recognised. */
 const maxTextLength = 1000;
 
-/** A value as a record shows it: plain JSON without secrets, long texts by their hash and length. */
-export const shownIn = (value: unknown, secrets: readonly Secret[]): unknown => {
+/** What records do not show: secrets wherever they stand, and what stands in fields of these names. */
+export interface Veil {
+  readonly secrets: readonly Secret[];
+  readonly hidden: readonly string[];
+}
+
+/** That something was there, and under which names, but not what. */
+const veiled = (part: unknown): unknown => {
+  if (typeof part !== 'object' || part === null || Array.isArray(part)) return '[hidden]';
+  return Object.fromEntries(Object.keys(part).map((name) => [name, '[hidden]']));
+};
+
+/** A value as a record shows it: plain JSON without what is veiled, long texts by their hash and length. */
+export const shownIn = (value: unknown, { secrets, hidden }: Veil): unknown => {
   const shown = (part: unknown): unknown => {
     if (typeof part === 'string') {
       const text = redact(part, secrets);
@@ -90,7 +102,11 @@ export const shownIn = (value: unknown, secrets: readonly Secret[]): unknown => 
     }
     if (Array.isArray(part)) return part.map(shown);
     if (typeof part !== 'object' || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [redact(name, secrets), shown(inner)]));
+    const fields = Object.entries(part).map(([name, inner]): readonly [string, unknown] => [
+      redact(name, secrets),
+      shown(hidden.includes(name) ? veiled(inner) : inner),
+    ]);
+    return Object.fromEntries(fields);
   };
   // Through JSON first: a Secret prints itself as `[secret]`.
   return shown(JSON.parse(JSON.stringify(value ?? null)));

@@ -10,7 +10,7 @@ import {
   inputOf,
 } from '@strata/core';
 import { z } from 'zod';
-import { type AuditEntry, type ChainEnd, auditRecord, link, shownIn } from './audit-record.ts';
+import { type AuditEntry, type ChainEnd, type Veil, auditRecord, link, shownIn } from './audit-record.ts';
 import type { AuditSink } from './audit-sink.ts';
 import { parseOptions } from './policy-options.ts';
 
@@ -20,6 +20,7 @@ const optionsSchema = z.strictObject({
     'must be a sink',
   ),
   secrets: z.array(z.instanceof(Secret)).default([]),
+  hidden: z.array(z.string().min(1)).default(['env', 'driverOptions', 'buildArgs']),
 });
 
 /** Where the record of what was done goes. */
@@ -28,6 +29,11 @@ export interface AuditOptions {
   readonly sink: AuditSink;
   /** What no record may show, wherever it stands. @default [] */
   readonly secrets?: readonly Secret[];
+  /**
+   * Fields whose values no record shows, at whatever depth they stand; of a map its names are shown.
+   * @default ['env', 'driverOptions', 'buildArgs']: what callers put passwords into without making them Secrets
+   */
+  readonly hidden?: readonly string[];
 }
 
 /** Puts entries after each other, each linked to the one before it. */
@@ -64,7 +70,7 @@ class Chain {
   }
 }
 
-const intentOf = (call: Call, callId: string, secrets: readonly Secret[]): AuditEntry => {
+const intentOf = (call: Call, callId: string, veil: Veil): AuditEntry => {
   const { tool, operation, request, ctx } = call;
   const who = { agent: ctx.agent, reason: ctx.reason, correlationId: ctx.correlationId, callId };
   return {
@@ -74,13 +80,13 @@ const intentOf = (call: Call, callId: string, secrets: readonly Secret[]): Audit
     operation: operation.name,
     effect: operation.effect === 'destroy' ? 'destroy' : 'write',
     // The same texts as before, without secrets: a reason may quote what an input holds.
-    ...(shownIn(who, secrets) as Pick<typeof who, 'correlationId' | 'callId'>),
-    input: shownIn(inputOf(operation, request), secrets),
+    ...(shownIn(who, veil) as Pick<typeof who, 'correlationId' | 'callId'>),
+    input: shownIn(inputOf(operation, request), veil),
   };
 };
 
-const refused = (call: Call, thrown: unknown, secrets: readonly Secret[]): Result<unknown, Failure> => {
-  const [line = ''] = String(shownIn(thrown instanceof Error ? thrown.message : String(thrown), secrets)).split('\n');
+const refused = (call: Call, thrown: unknown, veil: Veil): Result<unknown, Failure> => {
+  const [line = ''] = String(shownIn(thrown instanceof Error ? thrown.message : String(thrown), veil)).split('\n');
   const message = `it was not done, because it could not be recorded: ${line}`;
   const hint = 'See to it that the audit can be written; the message names what is in the way.';
   return fail(createFailure(call.operation.name, { kind: 'refused', message, hint }), { durationMs: 0, attempts: 0 });
@@ -90,13 +96,14 @@ const refused = (call: Call, thrown: unknown, secrets: readonly Secret[]): Resul
  * Records every write: before it, who is about to do what to what and why; after it, what became of it. The records
  * are a chain, each with the hash of the one before it, so that a change shows (`verifyAudit`). A write that cannot be
  * recorded is `refused` before it runs. One whose outcome cannot be recorded keeps its result, and stays in the audit
- * as an intent without an outcome. Reads and dry runs leave no trace. Long texts are shown by their hash, secrets not
- * at all.
+ * as an intent without an outcome. Reads and dry runs leave no trace. Long texts are shown by their hash; secrets and the
+ * values of `hidden` fields not at all.
  *
  * @throws TypeError naming an option that does not fit.
  */
 export const audit = (options: AuditOptions): Policy => {
-  const { sink, secrets } = parseOptions('audit', optionsSchema, { ...options, secrets: [...(options.secrets ?? [])] });
+  // Parsing copies the lists, which is why they may be readonly here and not in the schema.
+  const { sink, ...veil } = parseOptions('audit', optionsSchema, options as never);
   const chain = new Chain(sink);
   const recorded = async (call: Call, proceed: (ctx: Call['ctx']) => Promise<Result<unknown, Failure>>) => {
     const { clock } = call.ctx;
@@ -104,12 +111,12 @@ export const audit = (options: AuditOptions): Policy => {
     const callId = call.ctx.callId ?? clock.id();
     let of: number;
     try {
-      of = await chain.add(intentOf(call, callId, secrets));
+      of = await chain.add(intentOf(call, callId, veil));
     } catch (thrown) {
-      return refused(call, thrown, secrets);
+      return refused(call, thrown, veil);
     }
     const close = (outcome: string, details?: unknown): Promise<unknown> => {
-      const shown = details === undefined ? {} : { details: shownIn(details, secrets) };
+      const shown = details === undefined ? {} : { details: shownIn(details, veil) };
       return chain.add({ kind: 'outcome', at: clock.now(), of, outcome, ...shown }).catch(() => undefined);
     };
     try {

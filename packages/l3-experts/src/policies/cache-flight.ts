@@ -53,29 +53,39 @@ export class Flight {
     return !this.#isOutdated && !this.#stop.signal.aborted && deadlineOf(ctx) <= this.#deadlineAt;
   }
 
-  /** Waits for the answer. Who is aborted leaves alone; the last one ends the call, and waits until it has ended. */
+  /** Waits for the answer. Who is aborted, or late, leaves alone; the last one ends the call, and waits until it has ended. */
   async join(ctx: WorkflowContext): Promise<Landed> {
-    const { promise: left, resolve: leave } = Promise.withResolvers<undefined>();
-    const abort = (): void => leave(undefined);
+    const { promise: left, resolve: leave } = Promise.withResolvers<Failure>();
+    const abort = (): void => leave(this.#left());
+    const { clock, deadlineAt } = ctx;
+    const leftMs = deadlineAt === undefined ? undefined : Math.max(0, deadlineAt - clock.now());
+    const stay = leftMs === undefined ? undefined : clock.after(leftMs, () => leave(this.#late(leftMs)));
     ctx.signal.addEventListener('abort', abort, { once: true });
     this.#waiting.add(ctx);
     this.#joined += 1;
     try {
-      const landed = await Promise.race([this.#landing, left]);
-      if (landed !== undefined) return landed;
+      const first = await Promise.race([this.#landing, left]);
+      if (!('kind' in first)) return first;
       this.#waiting.delete(ctx);
-      if (this.#waiting.size > 0) return { answer: this.#left(), wasKept: false };
+      if (this.#waiting.size > 0) return { answer: fail(first), wasKept: false };
       this.#stop.abort();
-      return await this.#landing;
+      const landed = await this.#landing;
+      return landed.answer.success || first.kind === 'cancelled' ? landed : { ...landed, answer: fail(first) };
     } finally {
+      stay?.();
       this.#waiting.delete(ctx);
       ctx.signal.removeEventListener('abort', abort);
     }
   }
 
-  #left(): Result<unknown, Failure> {
+  #left(): Failure {
     const message = 'cancelled while another caller waits on';
-    return fail(createFailure(this.#operation, { kind: 'cancelled', message, mayHaveHappened: false }));
+    return createFailure(this.#operation, { kind: 'cancelled', message, mayHaveHappened: false });
+  }
+
+  #late(limitMs: number): Failure {
+    const message = `its deadline came after ${limitMs} ms, before the answer`;
+    return createFailure(this.#operation, { kind: 'timed_out', message, limitMs, mayHaveHappened: false });
   }
 
   /** Nothing that is the first caller's own: not its listeners, its purse, its name for a call. */

@@ -1,6 +1,6 @@
 import { type AnyTool, type KnownAnswer, type WorkflowContext, createBudget, lookForEffect } from '@strata/core';
 import { describe, expect, test } from 'vitest';
-import { type CacheStore, createMemoryStore } from './cache-store.ts';
+import type { CacheStore } from './cache-store.ts';
 import { cache } from './cache.ts';
 import { type Turn, createNotebook, cut, fails } from './notebook.fixture.ts';
 
@@ -42,6 +42,17 @@ describe('callers of one read', () => {
     release();
     expect(await staying).toMatchObject({ success: true });
     expect(calls).toHaveLength(1);
+  });
+
+  test('one whose deadline passes leaves as well, and the last one ends the call', async () => {
+    const { cached, calls, clock, ctx } = kept(0, [lasting().turn]);
+    const answering = [100, 200].map((inMs) => cached.execute(list, { ...ctx, deadlineAt: clock.now() + 300 - inMs }));
+    await expect.poll(() => calls.length).toBe(1);
+    await clock.advance(100);
+    expect(await answering[1]).toMatchObject({ error: { kind: 'timed_out', mayHaveHappened: false } });
+    await clock.advance(100);
+    expect(await answering[0]).toMatchObject({ error: { kind: 'timed_out', mayHaveHappened: false } });
+    expect([calls.length, clock.pending]).toEqual([1, 0]);
   });
 
   test('the call ends when nobody waits any more, and the last one waits for its end', async () => {
@@ -241,31 +252,6 @@ describe('A6: a write', () => {
     await cached.execute(list, ctx);
     await cached.execute({ operation: 'add_note', text: 7 } as never, ctx);
     await cached.execute(add, { ...ctx, dryRun: true });
-    expect((await cached.execute(list, ctx)).meta.cached).toBe(true);
-  });
-});
-
-describe('a store in trouble', () => {
-  const broken = (parts: Partial<CacheStore>): CacheStore => ({ ...createMemoryStore(), ...parts });
-  const no = (): Promise<never> => Promise.reject(new Error('no connection'));
-
-  test('costs calls, and fails none', async () => {
-    const { cached, calls, ctx } = kept(60_000, [], broken({ get: no, set: no }));
-    expect(await cached.execute(list, ctx)).toMatchObject({ success: true });
-    expect(await cached.execute(list, ctx)).toMatchObject({ success: true });
-    expect(calls).toHaveLength(2);
-  });
-
-  test('that could not forget is not believed before it has forgotten everything', async () => {
-    let isDown = true;
-    const memory = createMemoryStore();
-    const failing = { deleteTag: no, clear: () => (isDown ? no() : memory.clear()) };
-    const { cached, ctx } = kept(60_000, [], { ...memory, ...failing });
-    await cached.execute(list, ctx);
-    await cached.execute({ operation: 'add_note', text: 'new' }, ctx);
-    expect(await cached.execute(list, ctx)).toMatchObject({ data: { notes: [{ text: 'new' }] } });
-    isDown = false;
-    await cached.execute(list, ctx);
     expect((await cached.execute(list, ctx)).meta.cached).toBe(true);
   });
 });

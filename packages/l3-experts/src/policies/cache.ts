@@ -145,6 +145,9 @@ class ToolCache {
  * parts (`onPart`), that were tried before (`retried`) and that have to be of this moment (`fresh`: looking for an
  * effect) always reach the tool. `meta.cached` says when the tool was not asked.
  *
+ * A shared call is nobody's own: policies within see no `agent`, `reason` or `callId`. So `guard`, which asks who it is,
+ * and `audit` belong outside.
+ *
  * @throws TypeError naming an option that does not fit, or an operation that the tool does not have.
  */
 export const cache = (options: CacheOptions = {}): Policy => {

@@ -2,6 +2,7 @@ import { type Classified, createContext } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { type CircuitBreakerOptions, type CircuitChange, circuitBreaker } from './circuit-breaker.ts';
 import { type Turn, createNotebook, fails } from './notebook.fixture.ts';
+import { timeout } from './timeout.ts';
 
 const down = fails({ kind: 'unavailable', message: '502', mayHaveHappened: false });
 const late = fails({ kind: 'timed_out', message: 'late', limitMs: 1, mayHaveHappened: false });
@@ -94,6 +95,35 @@ describe('S62, P7: a tool that is down', () => {
     expect(await early).toMatchObject({ success: true });
     expect(phases()).toEqual(['open']);
   });
+
+  test('nor does it when the circuit has opened and closed again meanwhile', async () => {
+    const { promise: until, resolve: release } = Promise.withResolvers<void>();
+    const script: Turn[] = [{ kind: 'lasts', obeys: false, until }, down, down, works, down, down];
+    const { tool, ask, clock, ctx, phases } = open(script, { failures: 2, openMs: 1000 });
+    const early = tool.execute(list, ctx);
+    await ask(2);
+    await clock.advance(1000);
+    await ask(2);
+    release();
+    await early;
+    expect(phases()).toEqual(['open', 'half_open', 'closed']);
+    // The second failure in a row, because the early success is none of this time.
+    await ask(1);
+    expect(phases().at(-1)).toBe('open');
+  });
+
+  test('nor does one that was not made: its deadline had passed before it was sent', async () => {
+    const { breaker, clock, ctx, tool } = open([]);
+    const limited = breaker(timeout({ limitMs: 100 })(tool));
+    for (let count = 0; count < 9; count++) await limited.execute(list, { ...ctx, deadlineAt: clock.now() });
+    expect(await limited.execute(list, ctx)).toMatchObject({ success: true });
+  });
+});
+
+test('what it knows of tools that came and went does not grow without end', async () => {
+  const { breaker, tool, ctx } = open([]);
+  for (let count = 0; count < 1100; count++) await breaker(tool).execute(list, ctx);
+  expect(breaker.phases().length).toBeLessThanOrEqual(1000);
 });
 
 describe('what counts', () => {

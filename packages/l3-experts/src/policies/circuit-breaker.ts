@@ -50,12 +50,15 @@ export interface CircuitBreakerOptions {
 
 /** The policy, and what it knows. */
 export interface CircuitBreaker extends Policy {
-  /** The present phase of every circuit that was used. */
+  /** The present phase of every circuit that was used, of the last 1000 tools that the policy was put around. */
   readonly phases: () => readonly CircuitChange[];
 }
 
 /** As many circuits are remembered for one tool; the one that was used longest ago goes first. */
 const maxCircuits = 1000;
+
+/** `phases` tells of as many tools, those that the policy was put around last. */
+const maxTools = 1000;
 
 const leftAlone = (call: Call, retryAfterMs: number | undefined): Result<unknown, Failure> => {
   const { name } = call.tool;
@@ -98,6 +101,7 @@ export const circuitBreaker = (options: CircuitBreakerOptions = {}): CircuitBrea
   const policy = createPolicy((tool) => {
     const circuits = new LRUCache<string, Circuit>({ max: maxCircuits });
     known.push({ tool: tool.name, circuits });
+    if (known.length > maxTools) known.shift();
     return async (call, proceed) => {
       const key = keyOf?.(call) ?? '';
       const change = (phase: CircuitPhase): void => onChange?.({ tool: tool.name, key, phase });
@@ -106,13 +110,12 @@ export const circuitBreaker = (options: CircuitBreakerOptions = {}): CircuitBrea
       circuits.set(key, circuit);
       const entry = circuit.enter();
       if (!entry.mayPass) return leftAlone(call, entry.retryAfterMs);
-      const passedIn = circuit.phase;
       let answer: Result<unknown, Failure> | undefined;
       try {
         answer = await proceed();
         return answer;
       } finally {
-        circuit.learn(passedIn, answer);
+        circuit.learn(entry.pass, answer);
       }
     };
   });

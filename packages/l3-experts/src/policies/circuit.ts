@@ -6,6 +6,8 @@ export type CircuitPhase = 'closed' | 'open' | 'half_open';
 
 /** What an answer says about the tool's health: `undefined` when it says nothing. */
 const verdictOf = (answer: Result<unknown, Failure>): 'well' | 'down' | undefined => {
+  // Nobody asked it.
+  if (answer.meta.attempts === 0) return undefined;
   if (answer.success) return 'well';
   switch (answer.error.kind) {
     case 'unavailable':
@@ -26,11 +28,15 @@ const verdictOf = (answer: Result<unknown, Failure>): 'well' | 'down' | undefine
   }
 };
 
+/** A stretch of time in one phase. Each is a value of its own, so that two in the same phase are told apart. */
 type State =
   | { readonly phase: 'closed' }
   | { readonly phase: 'open'; readonly until: number }
   /** `until` as it was: a probe that brings no verdict leaves the circuit as it found it. */
   | { readonly phase: 'half_open'; readonly until: number };
+
+/** What a call that may pass was let in under. */
+export type Pass = State;
 
 interface CircuitOptions {
   readonly breaker: IBreaker;
@@ -57,21 +63,24 @@ export class Circuit {
   }
 
   /** Whether a call may pass. If not: for how long surely none may, in milliseconds, where that is known. */
-  enter(): { readonly mayPass: true } | { readonly mayPass: false; readonly retryAfterMs?: number } {
+  enter():
+    | { readonly mayPass: true; readonly pass: Pass }
+    | { readonly mayPass: false; readonly retryAfterMs?: number } {
     const state = this.#state;
-    if (state.phase === 'closed') return { mayPass: true };
+    if (state.phase === 'closed') return { mayPass: true, pass: state };
     if (state.phase === 'half_open') return { mayPass: false };
     const retryAfterMs = state.until - this.#options.clock.monotonicMs();
     if (retryAfterMs > 0) return { mayPass: false, retryAfterMs };
-    this.#become({ phase: 'half_open', until: state.until });
-    return { mayPass: true };
+    const probing: State = { phase: 'half_open', until: state.until };
+    this.#become(probing);
+    return { mayPass: true, pass: probing };
   }
 
-  /** Learns from the answer to a call that passed in a phase; `undefined`: it ended without one. */
-  learn(passedIn: CircuitPhase, answer: Result<unknown, Failure> | undefined): void {
+  /** Learns from the answer to a call that was let pass; `undefined`: it ended without one. */
+  learn(pass: Pass, answer: Result<unknown, Failure> | undefined): void {
     const state = this.#state;
-    // A call from before the circuit opened says nothing about now.
-    if (state.phase !== passedIn || state.phase === 'open') return;
+    // A call from before the circuit opened says nothing about now, not even when it has closed again.
+    if (state !== pass || state.phase === 'open') return;
     const { breaker, openMs, clock } = this.#options;
     const verdict = answer && verdictOf(answer);
     const asked = state.phase === 'closed' ? CircuitState.Closed : CircuitState.HalfOpen;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 const repo = z.string();
 const file = z.object({ path: z.string(), content: z.string().default('') });
 const nothing = z.object({});
+const env = z.record(z.string(), z.string());
 
 const readFile = defineOperation({
   name: 'read_file',
@@ -18,8 +19,8 @@ const writeFiles = defineOperation({
   summary: 'Write files.',
   effect: 'write',
   irreversible: 'for tests',
-  input: z.object({ repo, files: z.array(file), note: z.string().optional() }),
-  output: z.object({ note: z.string() }),
+  input: z.object({ repo, files: z.array(file), note: z.string().optional(), env: env.optional() }),
+  output: z.object({ note: z.string(), env: env.optional() }),
 });
 const removeRepo = defineOperation({
   name: 'remove_repo',
@@ -50,10 +51,10 @@ export const createDesk = () => {
         note('read_file');
         return {};
       },
-      write_files: async ({ note: text = '' }) => {
+      write_files: async ({ note: text = '', env: given }) => {
         note('write_files');
         if (text === 'conflict') throw new RangeError('moved on');
-        return { note: text };
+        return { note: text, ...(given === undefined ? {} : { env: given }) };
       },
       remove_repo: async () => {
         note('remove_repo');

@@ -69,6 +69,31 @@ describe('a read that takes long', () => {
   });
 });
 
+test('after a bug nobody sets out any more, and who is under way is ended and waited for', async () => {
+  const { tool, clock, ctx } = createNotebook();
+  const ended: boolean[] = [];
+  const { promise: fault, reject: throwBug } = Promise.withResolvers<never>();
+  const execute = (_request: unknown, { signal }: { readonly signal: AbortSignal }) => {
+    ended.push(false);
+    const index = ended.length - 1;
+    if (index === 0) return fault;
+    return new Promise((resolve) => {
+      const end = () => {
+        ended[index] = true;
+        resolve({ success: false, error: { kind: 'cancelled' }, meta: { durationMs: 0, attempts: 1 } });
+      };
+      signal.addEventListener('abort', end, { once: true });
+    });
+  };
+  const hedged = hedge({ delayMs: 100, maxCalls: 5 })({ ...tool, execute } as never as typeof tool);
+  const answering = hedged.execute(list, ctx);
+  await clock.advance(100);
+  throwBug(new TypeError('bug'));
+  await expect(answering).rejects.toThrow('bug');
+  await clock.advance(10_000);
+  expect([ended, clock.pending]).toEqual([[false, true], 0]);
+});
+
 describe('is asked once', () => {
   test('a write', async () => {
     const { tool, clock, calls, ctx } = createNotebook([never]);

@@ -42,18 +42,25 @@ class Race {
     const pass = (): void => this.#over.abort(signal.reason);
     signal.addEventListener('abort', pass, { once: true });
     try {
-      const starting = this.#startInTurn();
-      const answer = await this.#decided.promise;
-      this.#over.abort();
-      await starting;
-      // Those that have lost are waited for: nothing goes on behind the caller's back.
-      await Promise.allSettled(this.#runs);
+      const answer = await this.#untilOver();
       return {
         ...answer,
         meta: { ...answer.meta, durationMs: clock.monotonicMs() - startedMs, attempts: this.#runs.length },
       };
     } finally {
       signal.removeEventListener('abort', pass);
+    }
+  }
+
+  async #untilOver(): Promise<Answer> {
+    const starting = this.#startInTurn();
+    try {
+      return await this.#decided.promise;
+    } finally {
+      this.#over.abort();
+      await starting;
+      // Those that have lost are waited for: nothing goes on behind the caller's back, not even after a bug.
+      await Promise.allSettled(this.#runs);
     }
   }
 

@@ -9,14 +9,21 @@ const keyOf = (key: string): string => `known:${key}`;
  */
 export class Shelf {
   readonly #store: CacheStore;
-  #isTrusted = true;
+  /** How often it failed to forget something, and how many of these it has made up for by forgetting everything. */
+  #failures = 0;
+  #madeUpFor = 0;
+  #recovery: Promise<void> | undefined;
 
   constructor(store: CacheStore) {
     this.#store = store;
   }
 
+  get #isTrusted(): boolean {
+    return this.#failures === this.#madeUpFor;
+  }
+
   async get(key: string): Promise<CacheEntry | undefined> {
-    if (!this.#isTrusted) await this.#forgetAll();
+    if (!this.#isTrusted) await this.#recover();
     if (!this.#isTrusted) return undefined;
     try {
       return await this.#store.get(key);
@@ -59,12 +66,22 @@ export class Shelf {
     try {
       await how(this.#store);
     } catch {
-      this.#isTrusted = false;
+      this.#failures += 1;
     }
   }
 
-  async #forgetAll(): Promise<void> {
-    this.#isTrusted = true;
-    await this.#forget((store) => store.clear());
+  /** Believed only once this has ended, and not if it failed to forget yet another thing meanwhile. */
+  #forgetAll(): Promise<void> {
+    const upToNow = this.#failures;
+    return this.#forget(async (store) => {
+      await store.clear();
+      this.#madeUpFor = Math.max(this.#madeUpFor, upToNow);
+    });
+  }
+
+  /** Readers who come while it is forgetting everything wait for the same end. */
+  #recover(): Promise<void> {
+    this.#recovery ??= this.#forgetAll().finally(() => (this.#recovery = undefined));
+    return this.#recovery;
   }
 }

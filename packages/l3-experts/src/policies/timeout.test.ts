@@ -52,6 +52,31 @@ describe('P6, A19: a time limit', () => {
   });
 });
 
+describe("the caller's deadline", () => {
+  test('ends the work when it comes before the limit, also where there is none', async () => {
+    const { tool, clock, ctx } = createNotebook([lasting(true).turn, lasting(true).turn]);
+    const limited = timeout({ limitMs: 200, operations: { ring_bell: null } })(tool);
+    const given = { ...ctx, deadlineAt: clock.now() + 100 };
+    const answering = [{ operation: 'list_notes' } as const, { operation: 'ring_bell' } as const].map((request) =>
+      limited.execute(request, given),
+    );
+    await clock.advance(100);
+    for (const answer of await Promise.all(answering))
+      expect(answer).toMatchObject({ error: { kind: 'timed_out', limitMs: 100 }, meta: { durationMs: 100 } });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('that has passed keeps the call from starting', async () => {
+    const { tool, clock, calls, ctx } = createNotebook();
+    const limited = timeout({ limitMs: 200 })(tool);
+    expect(await limited.execute({ operation: 'ring_bell' }, { ...ctx, deadlineAt: clock.now() })).toMatchObject({
+      error: { kind: 'timed_out', mayHaveHappened: false },
+      meta: { attempts: 0 },
+    });
+    expect(calls).toHaveLength(0);
+  });
+});
+
 describe('within the limit', () => {
   test('an answer stays as it is, and no timer is left behind', async () => {
     const { tool, clock, ctx } = createNotebook([{ kind: 'works' }, fails({ kind: 'not_found', message: 'no' })]);

@@ -33,16 +33,18 @@ export interface TimeoutOptions {
 
 type Answer = Result<unknown, Failure>;
 
-const timedOut = (call: Call, limitMs: number, happened: boolean, durationMs: number): Answer =>
+const timedOut = (call: Call, limitMs: number, happened: boolean, durationMs: number, attempts = 1): Answer =>
   fail(
     createFailure(call.operation.name, {
       kind: 'timed_out',
-      message: `took longer than ${limitMs} ms`,
+      message: limitMs > 0 ? `took longer than ${limitMs} ms` : 'its deadline had passed before it was made',
       limitMs,
       mayHaveHappened: happened,
     }),
-    { durationMs, attempts: 1 },
+    { durationMs, attempts },
   );
+
+const tooLate = (call: Call): Answer => timedOut(call, 0, false, 0, 0);
 
 /** Ends the work at the limit, and waits until it has ended. */
 const within = async (limitMs: number, graceMs: number, call: Call, proceed: Proceed): Promise<Answer> => {
@@ -77,7 +79,8 @@ const within = async (limitMs: number, graceMs: number, call: Call, proceed: Pro
 /**
  * Ends a call that takes too long: its work is aborted through a signal of its own, and waited for until it has ended,
  * `graceMs` at most. The failure is `timed_out`, with the limit, and says whether a write may have happened.
- * The call's deadline is brought forward to the limit.
+ * The call's deadline is brought forward to the limit, and where it comes first it is the limit, also for operations
+ * without one. A call whose deadline has passed is not made.
  *
  * @throws TypeError naming an option that does not fit, or an operation that the tool does not have.
  */
@@ -89,8 +92,11 @@ export const timeout = (options: TimeoutOptions): Policy => {
         throw new TypeError(`timeout: operations.${name}: ${tool.name} has no such operation`);
     }
     return (call, proceed) => {
-      const limitMs = own[call.operation.name] === undefined ? usualMs : own[call.operation.name];
-      return limitMs === null || limitMs === undefined ? proceed() : within(limitMs, graceMs, call, proceed);
+      const { clock, deadlineAt = Infinity } = call.ctx;
+      const ownMs = own[call.operation.name];
+      const limitMs = Math.min((ownMs === undefined ? usualMs : ownMs) ?? Infinity, deadlineAt - clock.now());
+      if (limitMs === Infinity) return proceed();
+      return limitMs > 0 ? within(limitMs, graceMs, call, proceed) : Promise.resolve(tooLate(call));
     };
   });
 };

@@ -4,6 +4,7 @@ import { createContext } from '@strata/core';
 import { PyTestCLIWrapper } from '@strata/l4-wrappers/pytest';
 import { describe, expect, it } from 'vitest';
 import { PyTestExpert } from '../pytest-expert.ts';
+import { findAffected, rememberCoverage } from './coverage-map.ts';
 import { createProject, pytestMissing, pythonWithCoverage } from './project.fixture.ts';
 
 const ctx = createContext();
@@ -12,8 +13,7 @@ const expert = new PyTestExpert(new PyTestCLIWrapper({ python: pythonWithCoverag
 const measure = (cwd: string, input: object = {}) =>
   expert.execute({ operation: 'run_strategy', cwd, strategy: 'coverage', ...input }, ctx);
 
-const affected = (cwd: string, input: object = {}) =>
-  expert.execute({ operation: 'run_affected', cwd, ...input }, ctx);
+const affected = (cwd: string, input: object = {}) => expert.execute({ operation: 'run_affected', cwd, ...input }, ctx);
 
 const red = { basis: 'everything', run: { verdict: 'red' } };
 
@@ -45,7 +45,9 @@ describe.skipIf(pytestMissing)('what coverage says of a change (needs pytest-cov
 
   it('S55: so does a change inside a function that was called at import', async () => {
     const computed = 'def f():\n    return 1\ndef g():\n    return 3\nLIMIT = g()\n';
-    expect(await afterChange({ ...tests, 'mod.py': computed }, 'mod.py', computed.replace('3', '4'))).toMatchObject(red);
+    expect(await afterChange({ ...tests, 'mod.py': computed }, 'mod.py', computed.replace('3', '4'))).toMatchObject(
+      red,
+    );
   });
 
   it('S55: so does one inside a function that a fixture called, whose result other tests may share', async () => {
@@ -80,12 +82,20 @@ def test_2(one): assert one == 1
     library.write('lib/mod.py', limit.replace('return 1', 'return 2'));
     expect(await affected(project.cwd, { pythonPath })).toMatchObject({ data: red });
   });
+});
 
-  it('S55: measurements side by side in one folder leave one of them whole', async () => {
-    using project = createProject({ ...tests, 'mod.py': limit });
-    const measured = await Promise.all(Array.from({ length: 4 }, () => measure(project.cwd)));
-    for (const one of measured) expect(one).toMatchObject({ data: { verdict: 'green' } });
-    expect(readdirSync(join(project.cwd, '.strata')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    expect(await affected(project.cwd)).toMatchObject({ data: { basis: 'coverage', selected: [] } });
-  });
+it('S55: measurements that end side by side in one folder leave one of them whole', async () => {
+  using project = createProject({ 'mod.py': '' });
+  const seen = { inside: new Map([['mod.py', 'a']]), outside: 'b' };
+  const coverage = { percent: 100, coveredLines: 1, missingLines: 0 };
+  const file = { path: 'mod.py', percent: 100, coveredLines: 1, missingLines: [] };
+  const names = Array.from({ length: 40 }, (_, n) => `test_a.py::test_${'x'.repeat(n * 997)}`);
+  await Promise.all(
+    names.map((name) =>
+      rememberCoverage(project.cwd, [seen, seen], { ...coverage, files: [{ ...file, tests: [name] }] }, ctx.clock),
+    ),
+  );
+  expect(readdirSync(join(project.cwd, '.strata')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  const answer = await findAffected(project.cwd, seen, []);
+  expect(answer).toEqual({ basis: 'coverage', tests: [], changed: [] });
 });

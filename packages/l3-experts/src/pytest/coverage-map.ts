@@ -1,31 +1,65 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { OutputOf } from '@strata/core';
-import type { PyTestOperations } from '@strata/l4-wrappers/pytest';
+import type { Clock } from '@strata/core';
 import { z } from 'zod';
-import { type FolderContents, changedPaths } from './project-fingerprint.ts';
+import { changedPaths } from './project-fingerprint.ts';
+import { hashShape, shapeOf } from './python-shape.ts';
+import type { Run } from './run-input.ts';
+import type { SeenByTests } from './seen-by-tests.ts';
 import { prepareMemory } from './test-history.ts';
 
+const measuredFile = z.object({
+  tests: z.array(z.string()).describe('Those that ran any of it'),
+  shape: z
+    .object({ shared: z.array(z.string()), hash: z.string() })
+    .optional()
+    .describe('What of it runs at import or for several tests; absent: any of it may'),
+});
+type MeasuredFile = z.output<typeof measuredFile>;
+
 const mapSchema = z.object({
-  contents: z.record(z.string(), z.string()).describe('What the project held then'),
-  tests: z.record(z.string(), z.array(z.string())).describe('By file, the tests that ran any of it'),
+  inside: z.record(z.string(), z.string()).describe('What the project held then'),
+  outside: z.string().describe('Everything else that tests could see'),
+  files: z.record(z.string(), measuredFile),
 });
 type CoverageMap = z.output<typeof mapSchema>;
 
 const fileName = 'test-coverage.json';
 
-/** Remembers which tests ran which files, and what all files held then. */
+const readSource = (cwd: string, path: string): Promise<string | undefined> =>
+  readFile(join(cwd, path), 'utf8').catch(() => undefined);
+
+const measuredIn = async (cwd: string, file: NonNullable<Run['coverage']>['files'][number]): Promise<MeasuredFile> => {
+  const source = await readSource(cwd, file.path);
+  const shape = source === undefined ? undefined : shapeOf(source, file.sharedLines ?? []);
+  const tests = [...(file.tests ?? [])];
+  return shape === undefined ? { tests } : { tests, shape: { shared: [...shape.shared], hash: shape.hash } };
+};
+
+/**
+ * Remembers which tests ran which files, and all that tests could see before and after. What changed meanwhile counts as
+ * changed from then on, and as a whole.
+ */
 export const rememberCoverage = async (
   cwd: string,
-  contents: FolderContents,
-  coverage: NonNullable<OutputOf<PyTestOperations, 'run_tests'>['coverage']>,
+  [before, after]: readonly [SeenByTests, SeenByTests],
+  coverage: NonNullable<Run['coverage']>,
+  clock: Pick<Clock, 'id'>,
 ): Promise<void> => {
-  const folder = await prepareMemory(cwd);
-  const tests = Object.fromEntries(coverage.files.map((file) => [file.path, file.tests ?? []]));
-  const map: CoverageMap = { contents: Object.fromEntries(contents), tests };
-  const path = join(folder, fileName);
-  await writeFile(`${path}.tmp`, JSON.stringify(map));
-  await rename(`${path}.tmp`, path);
+  const unsteady = new Set(changedPaths(before.inside, after.inside));
+  const files: Record<string, MeasuredFile> = {};
+  for (const file of coverage.files)
+    files[file.path] = unsteady.has(file.path) ? { tests: [] } : await measuredIn(cwd, file);
+  const map: CoverageMap = { inside: Object.fromEntries(before.inside), outside: before.outside, files };
+  const path = join(await prepareMemory(cwd), fileName);
+  // Others may measure in the same folder: each writes a file of its own, and the last one counts.
+  const own = `${path}.${clock.id()}.tmp`;
+  try {
+    await writeFile(own, JSON.stringify(map));
+    await rename(own, path);
+  } finally {
+    await rm(own, { force: true });
+  }
 };
 
 /** Which tests have to run again, and why these. */
@@ -41,29 +75,58 @@ const readMap = async (cwd: string): Promise<CoverageMap | undefined> => {
 
 const isTestFile = (path: string): boolean => /^(?:test_.*|.*_test)\.py$/.test(basename(path));
 
+/** Whether a file of Python imports this one, as far as its text shows. */
+const isImported = async (cwd: string, path: string, others: Iterable<string>): Promise<boolean> => {
+  const stem = basename(path, '.py');
+  const importing = new RegExp(`\\b(?:import|from)\\b[^\\n]*\\b${stem.replaceAll(/[^\w]/g, '.')}\\b`);
+  for (const other of others) {
+    if (other === path || !other.endsWith('.py')) continue;
+    if (importing.test((await readSource(cwd, other)) ?? '')) return true;
+  }
+  return false;
+};
+
+/** Whether only the tests that ran a changed file can tell; a file of tests that no other one imports runs as a whole. */
+const isKnown = async (
+  cwd: string,
+  path: string,
+  { inside }: SeenByTests,
+  measured: MeasuredFile,
+): Promise<boolean> => {
+  if (measured.tests.length === 0 || basename(path) === 'conftest.py' || !inside.has(path)) return false;
+  if (isTestFile(path) && !(await isImported(cwd, path, inside.keys()))) return true;
+  const source = measured.shape === undefined ? undefined : await readSource(cwd, path);
+  return source !== undefined && hashShape(source, measured.shape?.shared ?? []) === measured.shape?.hash;
+};
+
 /**
  * Finds the tests that ran any line of a file that has changed since coverage was measured. Everything is affected when
- * that was never measured, and when a file changed that no test is known for: data, configuration, a `conftest.py`, a new
- * file, or one of which only what runs at its import was ever run.
+ * that was never measured; when anything changed outside of the project's files; when a file changed that no test is
+ * known for: data, configuration, a `conftest.py`, a new file; and when it changed elsewhere than inside functions that
+ * only tests have called: what runs at import, or for a fixture, may show in tests that ran no line of it.
  */
 export const findAffected = async (
   cwd: string,
-  contents: FolderContents,
+  seen: SeenByTests | undefined,
   named: readonly string[],
 ): Promise<Affected> => {
   const map = await readMap(cwd).catch(() => undefined);
   if (map === undefined)
     return { basis: 'everything', reason: 'coverage by test was never measured here', changed: [] };
-  const changed = [...new Set([...changedPaths(new Map(Object.entries(map.contents)), contents), ...named])];
+  if (seen === undefined)
+    return { basis: 'everything', reason: 'what the tests can see cannot be found out', changed: [...named] };
+  const changed = [...new Set([...changedPaths(new Map(Object.entries(map.inside)), seen.inside), ...named])];
+  if (map.outside !== seen.outside)
+    return { basis: 'everything', reason: "something outside of the project's files has changed", changed };
   const tests = new Set<string>();
   for (const path of changed) {
-    const touching = map.tests[path] ?? [];
-    if (touching.length === 0 || basename(path) === 'conftest.py' || !contents.has(path))
+    const measured = map.files[path] ?? { tests: [] };
+    if (!(await isKnown(cwd, path, seen, measured)))
       return { basis: 'everything', reason: `nobody knows which tests depend on ${path}, which has changed`, changed };
     if (isTestFile(path)) tests.add(path);
-    else for (const id of touching) tests.add(id);
+    for (const id of measured.tests) tests.add(id);
   }
   // A changed file runs as a whole: what stood in it then may be gone.
-  const ids = [...tests].filter((id) => !changed.some((path) => id.startsWith(`${path}::`)));
+  const ids = [...tests].filter((id) => !changed.some((path) => isTestFile(path) && id.startsWith(`${path}::`)));
   return { basis: 'coverage', tests: ids, changed };
 };

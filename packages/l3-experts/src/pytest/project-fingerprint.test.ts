@@ -45,5 +45,6 @@ describe('what a project holds', () => {
     const contents = await new ContentReader(later).read(project.cwd);
     expect([...contents.keys()]).toEqual(['.coveragerc', 'a.py', 'broken']);
     expect(contents.get('broken')).toBe('link to nowhere: nowhere');
+    await expect(new ContentReader(later).read(project.cwd, 2)).rejects.toThrow(/more than 2 files/);
   });
 });

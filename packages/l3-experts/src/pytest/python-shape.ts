@@ -24,6 +24,7 @@ const newStatement = /^(?:def|class|@|import|from|async)\b/;
 /** Divides a source into logical lines; `undefined` when it is not understood. */
 const logicalLines = (source: string): readonly LogicalLine[] | undefined => {
   const lines: LogicalLine[] = [];
+  const physical = source.split('\n');
   let depth = 0;
   let [line, first, text] = [0, 0, ''];
   const end = (): void => {
@@ -37,8 +38,7 @@ const logicalLines = (source: string): readonly LogicalLine[] | undefined => {
     if (found === '\n' && depth === 0) end();
     else if (!found.startsWith('#')) text += found;
     line += found.split('\n').length - 1;
-    if (depth < 0 || (found === '\n' && depth > 0 && newStatement.test(source.split('\n', line + 1)[line] ?? '')))
-      return undefined;
+    if (depth < 0 || (found === '\n' && depth > 0 && newStatement.test(physical[line] ?? ''))) return undefined;
   }
   if (depth !== 0) return undefined;
   end();
@@ -59,7 +59,8 @@ const bodiesIn = (lines: readonly LogicalLine[]): readonly Body[] => {
     // Libraries read docstrings when they are imported, to make command lines of functions, for instance.
     const start = /^\s*[rRuUbBfF]{0,2}["']/.test(lines[index + 1]?.text ?? '') ? index + 2 : index + 1;
     const [from, to] = [lines[start], lines[after - 1]];
-    if (from !== undefined && to !== undefined && start < after) bodies.push({ name, first: from.first, last: to.last });
+    if (from !== undefined && to !== undefined && start < after)
+      bodies.push({ name, first: from.first, last: to.last });
     index = after - 1;
   }
   return bodies;
@@ -86,7 +87,9 @@ export const hashShape = (source: string, shared: readonly string[]): string => 
   const lines = logicalLines(source);
   if (lines === undefined) return hash.update(source).digest('hex');
   const hidden = numbered(bodiesIn(lines)).filter(({ name }) => !shared.includes(name));
-  const seen = source.split('\n').filter((_, index) => !hidden.some(({ first, last }) => index >= first && index <= last));
+  const seen = source
+    .split('\n')
+    .filter((_, index) => !hidden.some(({ first, last }) => index >= first && index <= last));
   return hash.update(JSON.stringify([seen, hidden.map(({ name }) => name)])).digest('hex');
 };
 

@@ -142,7 +142,9 @@ describe.skipIf(pytestMissing)('the result cache (needs pytest)', { timeout: 120
     expect([one, other]).toMatchObject([{ data: { verdict: 'green' } }, { data: { verdict: 'green' } }]);
     expect(project.runs()).toBe(1);
     const request = { operation: 'run_tests', cwd: project.cwd } as const;
-    expect(await project.expert.execute(request, { ...ctx, fresh: true })).not.toMatchObject({ meta: { cached: true } });
+    expect(await project.expert.execute(request, { ...ctx, fresh: true })).not.toMatchObject({
+      meta: { cached: true },
+    });
     expect(project.runs()).toBe(2);
   });
 

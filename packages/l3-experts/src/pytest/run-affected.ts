@@ -4,12 +4,15 @@ import { z } from 'zod';
 import { type Affected, findAffected } from './coverage-map.ts';
 import { ContentReader } from './project-fingerprint.ts';
 import { placeOf, runInput, runOnce } from './run-input.ts';
+import { seenByTests } from './seen-by-tests.ts';
 import { rememberRun } from './test-history.ts';
 
 /**
  * Runs the tests that a change can affect: those that ran any of the changed files when `run_strategy` last measured
- * coverage. What has changed is seen by itself. Everything runs when that is unknown; nothing runs, and `run` is absent,
- * when nothing has changed. Fails like `run_tests`.
+ * coverage. What has changed is seen by itself. Everything runs when that is unknown, and when the change is not one
+ * inside functions that only tests have called: at import, for instance, or outside of the project. Nothing runs, and
+ * `run` is absent, when nothing has changed. What one test leaves in memory for the next is not seen. Fails like
+ * `run_tests`.
  */
 export const runAffected = defineOperation({
   name: 'run_affected',
@@ -27,6 +30,8 @@ export const runAffected = defineOperation({
     selected: z.array(z.string()).describe('The tests, and files of tests, that were chosen; none: see basis'),
     run: pytestCatalog.operations.run_tests.output.optional(),
   }),
+  // Nothing has changed, so nothing has become worse.
+  verdict: ({ run }) => (run === undefined || run.verdict === 'green' ? 'good' : 'bad'),
 });
 
 const chosenIn = (affected: Affected): readonly string[] => (affected.basis === 'coverage' ? affected.tests : []);
@@ -35,8 +40,8 @@ const chosenIn = (affected: Affected): readonly string[] => (affected.basis === 
 export const handleRunAffected =
   (tool: Tool<PyTestOperations>): Handler<typeof runAffected> =>
   async (input, ctx) => {
-    const contents = await new ContentReader(ctx.clock).read(input.cwd);
-    const affected = await findAffected(input.cwd, contents, input.changed);
+    const seen = await seenByTests(new ContentReader(ctx.clock), tool, placeOf(input), ctx);
+    const affected = await findAffected(input.cwd, seen, input.changed);
     const paths = chosenIn(affected);
     const told = {
       basis: affected.basis,

@@ -35,6 +35,7 @@ export const runSharded = defineOperation({
     ...pytestCatalog.operations.analyze_failures.input.shape.results.unwrap().shape,
     shards: z.array(shard.extend({ durationMs: z.number() })),
   }),
+  verdict: ({ verdict }) => (verdict === 'green' ? 'good' : 'bad'),
 });
 
 type Input = z.output<typeof shardedInput>;

@@ -5,6 +5,7 @@ import { rememberCoverage } from './coverage-map.ts';
 import { failedIn, settle, settledTest } from './flakiness.ts';
 import { ContentReader } from './project-fingerprint.ts';
 import { type Run, placeOf, runInput, runOnce, selectionOf } from './run-input.ts';
+import { seenByTests } from './seen-by-tests.ts';
 import { recallTests, rememberRun } from './test-history.ts';
 
 /**
@@ -33,6 +34,7 @@ export const runStrategy = defineOperation({
     failedFirst: z.boolean().describe('Only tests that had failed before were run: one of them failed again'),
     settled: z.array(settledTest).describe('The failed tests that were run again'),
   }),
+  verdict: ({ verdict }) => (verdict === 'green' ? 'good' : 'bad'),
 });
 
 type Input = z.output<typeof runStrategy.input>;
@@ -60,7 +62,9 @@ export const handleRunStrategy =
   async (input, ctx) => {
     const { strategy, cwd } = input;
     const reader = new ContentReader(ctx.clock);
-    const contents = strategy === 'coverage' ? await reader.read(cwd) : undefined;
+    const see = () => seenByTests(reader, tool, placeOf(input), ctx);
+    const whole = input.paths.length === 0 && input.markers === undefined && input.keyword === undefined;
+    const before = strategy === 'coverage' && whole ? await see() : undefined;
     const first = await beforeThat(tool, input, ctx);
     const run =
       first ??
@@ -74,9 +78,9 @@ export const handleRunStrategy =
         ctx,
       ));
     await rememberRun(cwd, ctx.clock.now(), run.tests);
-    const whole = input.paths.length === 0 && input.markers === undefined && input.keyword === undefined;
-    if (contents !== undefined && run.coverage !== undefined && whole)
-      await rememberCoverage(cwd, contents, run.coverage);
+    const after = before === undefined || run.coverage === undefined ? undefined : await see();
+    if (before !== undefined && after !== undefined && run.coverage !== undefined)
+      await rememberCoverage(cwd, [before, after], run.coverage, ctx.clock);
     const settled = input.reruns === 0 ? [] : await settle(tool, placeOf(input), failedIn(run), input.reruns, ctx);
     return { ...run, strategy, failedFirst: first !== undefined, settled: [...settled] };
   };

@@ -89,7 +89,7 @@ const see = async (
  */
 export const seenByTests = async (
   reader: ContentReader,
-  tool: AnyTool,
+  tool: Pick<AnyTool, 'execute'>,
   request: object,
   ctx: WorkflowContext,
 ): Promise<SeenByTests | undefined> => {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import { createContext } from '@strata/core';
+import { Secret, createContext } from '@strata/core';
 import { createManualClock } from '@strata/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { cancellable, containing, dataOf, describeWithEngine, openDocker } from './docker.fixture.ts';
+import { cancellable, containing, dataOf, describeWithEngine, folderWith, openDocker } from './docker.fixture.ts';
 import { DockerSDKWrapper } from './docker-sdk-wrapper.ts';
 import { busyboxImage } from '@strata/testing';
 
@@ -73,6 +73,27 @@ describeWithEngine('a container on a real engine', () => {
 });
 
 describeWithEngine('an image on a real engine', () => {
+  test('the password of a registry is in no failure, though the engine quotes it', async () => {
+    const registries = { 'x.example': { username: 'ann', password: new Secret('geheim') } };
+    const wrapper = new DockerSDKWrapper({ registries });
+    const answer = await wrapper.execute(
+      { operation: 'inspect_image', image: 'strata-test/geheim:1' },
+      createContext(),
+    );
+    expect(answer).toMatchObject({ success: false, error: { message: 'no such image: strata-test/[secret]:1' } });
+    expect(JSON.stringify(answer)).not.toContain('geheim');
+  });
+
+  test('the values of its variables are not shown: they may be secret', async () => {
+    const { docker, ctx, labels } = openDocker();
+    await busyboxImage();
+    const path = await folderWith({ Dockerfile: 'FROM strata-test/busybox:1\nENV TOKEN=geheim\n' });
+    const { imageId } = dataOf(await docker.execute({ operation: 'build_image', path, labels }, ctx));
+    const shown = dataOf(await docker.execute({ operation: 'inspect_image', image: imageId }, ctx));
+    expect(shown.envNames).toContain('TOKEN');
+    expect(JSON.stringify(shown)).not.toContain('geheim');
+  });
+
   test('is listed and shown', async () => {
     const { docker, ctx } = openDocker();
     const image = await busyboxImage();

@@ -1,4 +1,4 @@
-import { Secret, type Tool, createTool } from '@strata/core';
+import { Secret, type Tool, createTool, redact } from '@strata/core';
 import { z } from 'zod';
 import { type DockerOperations, dockerCatalog } from './catalog.ts';
 import { classifyDockerError } from './engine/docker-failures.ts';
@@ -45,9 +45,16 @@ export class DockerSDKWrapper implements Tool<DockerOperations> {
   constructor(options: DockerSDKWrapperOptions = {}) {
     const parsed = optionsSchema.safeParse(options);
     if (!parsed.success) throw new TypeError(`DockerSDKWrapper: ${z.prettifyError(parsed.error)}`);
+    const passwords = Object.values(parsed.data.registries).map(({ password }) => password);
     const tool = createTool<DockerOperations>({
       catalog: dockerCatalog,
-      classify: classifyDockerError,
+      classify: (thrown, operation, ctx) => {
+        const failure = classifyDockerError(thrown, operation, ctx);
+        // What a registry says is quoted by the engine, and may quote what it was told.
+        if (failure === undefined) return undefined;
+        const hint = failure.hint === undefined ? {} : { hint: redact(failure.hint, passwords) };
+        return { ...failure, message: redact(failure.message, passwords), ...hint };
+      },
       handlers: dockerHandlers(createEngine(parsed.data), createRegistryCredentials(parsed.data.registries)),
     });
     this.execute = (request, ctx) => tool.execute(request, ctx);

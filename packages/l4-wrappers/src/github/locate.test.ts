@@ -166,3 +166,19 @@ test('commit_files is absent when its parent is in sight and nothing above it is
   const list = { commits: [{ sha: local.base }], complete: false };
   expect(locate?.pick(list, inputOf(request), 'this/call')).toBeUndefined();
 });
+
+test.each(['delete_branch', 'delete_tag'])(
+  'S12: %s looks at once when its answer is cut, and can be undone',
+  async (name) => {
+    await using local = await startLocalGitHub();
+    await using proxy = await startCuttingProxy(local.url, 'after');
+    const request = await arranged(name, local);
+    const before = await local.snapshot();
+    const done = await connect(proxy.url, local).execute(request, markedContext());
+    expect(done).toMatchObject({ data: { deleted: true } });
+    const github = connect(local.url, local);
+    const undo = inverseOf(github.operations[name], request, done.success && done.data);
+    expect(await github.execute(undo ?? request, markedContext('undo'))).toMatchObject({ success: true });
+    expect(await local.snapshot()).toEqual(before);
+  },
+);

@@ -59,6 +59,7 @@ export const runTests = defineOperation({
     output: z.string().describe('The end of what pytest printed'),
     command: z.array(z.string()),
   }),
+  verdict: ({ verdict }) => (verdict === 'green' ? 'good' : 'bad'),
 });
 
 type Input = z.output<typeof runTests.input>;

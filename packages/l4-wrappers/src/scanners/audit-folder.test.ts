@@ -64,7 +64,8 @@ describe.each(managers)('what $name gets of a project', ({ manager, skipped }) =
     );
     writeFileSync(join(folder.path, '.npmrc'), `node-options=--require=${ran}.cjs\n`);
     writeFileSync(`${ran}.cjs`, `require('node:fs')${body}\n`);
-    const manifest: object = JSON.parse(projects[manager]['package.json']);
+    // A manifest of the fixture is an object.
+    const manifest = JSON.parse(projects[manager]['package.json']) as object;
     const asks = { packageManager: `${manager}@7.7.7`, engines: { node: '77' } };
     writeFileSync(join(folder.path, 'package.json'), JSON.stringify({ ...manifest, ...asks }));
     const report = reportIn(await call(folder.path, scanners, { registry: registry.url }));

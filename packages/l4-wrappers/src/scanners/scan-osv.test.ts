@@ -110,7 +110,11 @@ describe('scan_osv', () => {
   });
 
   it.each<[string, () => Answer | undefined, string]>([
-    ['405', () => ({ status: 405, body: '' }), 'unavailable'],
+    ['400', () => ({ status: 400, body: '' }), 'refused'],
+    ['401', () => ({ status: 401, body: '' }), 'unauthenticated'],
+    ['403', () => ({ status: 403, body: '' }), 'forbidden'],
+    ['405', () => ({ status: 405, body: '' }), 'refused'],
+    ['408', () => ({ status: 408, body: '' }), 'unavailable'],
     ['503', () => ({ status: 503, body: '' }), 'unavailable'],
     ['with a cut connection', () => undefined, 'unavailable'],
     ['that is no JSON', () => ({ body: '<html>' }), 'unexpected_answer'],
@@ -128,8 +132,25 @@ describe('scan_osv', () => {
     );
     using folder = createTestFolder(npmProject({ lodash: '4.17.15' }));
     expect(await call(folder.path, osv.url)).toMatchObject({
-      error: { kind: 'unavailable', message: containing('404') },
+      error: { kind: 'refused', message: containing('404') },
     });
+  });
+
+  it.each([
+    [429, '7', { kind: 'rate_limited', retryAfterMs: 7000 }],
+    [429, 'Tue, 14 Nov 2023 22:15:20 GMT', { kind: 'rate_limited', retryAfterMs: 120_000 }],
+    [429, 'Tue, 14 Nov 2023 22:00:00 GMT', { kind: 'rate_limited', retryAfterMs: 0 }],
+    [429, 'soon', { kind: 'rate_limited', retryAfterMs: 1000 }],
+    [429, '', { kind: 'rate_limited', retryAfterMs: 1000 }],
+    [503, '9', { kind: 'unavailable', retryAfterMs: 9000 }],
+    [503, 'Tue, 14 Nov 2023 22:13:25 GMT', { kind: 'unavailable', retryAfterMs: 5000 }],
+  ])('S57: %i with Retry-After %j says when to ask again', async (status, after, expected) => {
+    await using osv = await startStandIn(() => ({ status, body: '', headers: { 'retry-after': after } }));
+    using folder = createTestFolder(npmProject({ lodash: '4.17.15' }));
+    const clock = createManualClock({ now: Date.parse('2023-11-14T22:13:20Z') });
+    const scanners = new ScannersWrapper({ osvUrl: osv.url });
+    const result = await scanners.execute({ operation: 'scan_osv', path: folder.path }, createContext({ clock }));
+    expect(result).toMatchObject({ success: false, error: { ...expected, retryable: true } });
   });
 
   it('S57: an OSV that does not answer in time is no clean result, and a cancelled call ends at once', async () => {

@@ -20,7 +20,8 @@ import { readTextFile } from './text-file.ts';
  * exact version, and a lockfile that cannot be read, are named in the answer, and then `complete` is false.
  *
  * Fails with `unavailable` when OSV cannot be reached or breaks, `rate_limited`, `not_found` (no such folder, or no
- * lockfile below it), `refused` (not a folder), `unexpected_answer`: none of these is a clean result.
+ * lockfile below it), `refused` (not a folder, or OSV or its mirror does not take the question), `unauthenticated` and
+ * `forbidden` (a mirror), `unexpected_answer`: none of these is a clean result.
  */
 export const scanOsv = defineOperation({
   name: 'scan_osv',

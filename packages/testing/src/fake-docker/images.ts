@@ -48,7 +48,7 @@ const anyContent = {
   layers: 1,
   entrypoint: [],
   command: [],
-  env: [],
+  envNames: [],
   workdir: '',
   user: '',
   ports: [],

@@ -29,6 +29,7 @@ export const exec = defineOperation({
     durationMs: z.number().nonnegative().describe('From its start to its end in milliseconds.'),
   }),
   part: outputPart,
+  verdict: ({ exitCode }) => (exitCode === 0 ? 'good' : 'bad'),
 });
 
 /** The variable by which the processes of a command are found again in their container. */

@@ -47,6 +47,7 @@ export const runContainer = defineOperation({
   }),
   output: containerOutcome,
   part: outputPart,
+  verdict: (output) => (output.status === 'exited' && output.exitCode !== 0 ? 'bad' : 'good'),
   undo: {
     operation: 'remove_container',
     request: (_input, output) =>

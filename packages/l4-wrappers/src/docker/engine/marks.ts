@@ -10,11 +10,19 @@ export const marksOf = ({ callId }: Marked): Record<string, string> => ({
   ...(callId === undefined ? {} : { [callLabel]: callId }),
 });
 
-/** The same for an image. */
-export const imageMarksOf = ({ callId }: Marked): Record<string, string> => ({
-  [builtHereLabel]: '1',
-  ...(callId === undefined ? {} : { [buildLabel]: callId }),
-});
+/**
+ * The labels of an image that is built here. The engine gives a build's labels one by one, in the order of their bytes,
+ * as the last steps; the mark says how many steps come after its own. An image that others built upon ours has more.
+ */
+export const imageLabelsOf = (
+  labels: Readonly<Record<string, string>>,
+  { callId }: Marked,
+): Readonly<Record<string, string>> => {
+  const named = { ...labels, ...(callId === undefined ? {} : { [buildLabel]: callId }) };
+  const mark = Buffer.from(builtHereLabel);
+  const after = Object.keys(named).filter((name) => Buffer.compare(Buffer.from(name), mark) > 0);
+  return { ...named, [builtHereLabel]: String(after.length) };
+};
 
 /** Whether something carries the mark of this very call. */
 export const isMarked = (labels: Readonly<Record<string, string>> | null | undefined, { callId }: Marked): boolean =>

@@ -11,7 +11,7 @@ import { type ReportLine, progressOf, readReport } from '../engine/engine-report
 import type { FirstLook } from '../engine/first-look.ts';
 import { idOfImage, idsOfImages, lookAtImage } from './image-inspection.ts';
 import { fullName } from './image-name.ts';
-import { imageMarksOf } from '../engine/marks.ts';
+import { imageLabelsOf } from '../engine/marks.ts';
 import type { RegistryCredentials } from './registry-credentials.ts';
 import { replacedMark } from './replaced-tags.ts';
 import { ReportFailed } from '../engine/report-failed.ts';
@@ -29,7 +29,7 @@ interface Building {
   readonly abortSignal: AbortSignal;
 }
 
-const optionsOf = (input: BuildInput, labels: Record<string, string>): ImageBuildOptions => ({
+const optionsOf = (input: BuildInput, labels: Readonly<Record<string, string>>): ImageBuildOptions => ({
   dockerfile: input.dockerfile,
   buildargs: input.buildArgs,
   labels,
@@ -84,7 +84,8 @@ export const runBuild = async (building: Building, input: BuildInput, ctx: Handl
     () => lookBefore(building, input.tags),
   );
   // Nobody looks for a call without a name; without those marks, an image that is there already is built again as the same.
-  const labels = { ...input.labels, ...imageMarksOf(ctx), ...(ctx.callId === undefined ? {} : replacedMark(replaced)) };
+  const given = { ...input.labels, ...(ctx.callId === undefined ? {} : replacedMark(replaced)) };
+  const labels = imageLabelsOf(given, ctx);
   const log = createBoundedOutput(input.maxLogBytes);
   let step: string | undefined;
   let built: string | undefined;

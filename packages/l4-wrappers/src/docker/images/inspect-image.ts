@@ -20,7 +20,9 @@ export const inspectImage = defineOperation({
     layers: z.int().nonnegative().describe('How many layers it has.'),
     entrypoint: z.array(z.string()).describe('What each command is given to; empty when there is none.'),
     command: z.array(z.string()).describe('The command that runs when none is given.'),
-    env: z.array(z.string()).describe('Variables that it sets, as NAME=value.'),
+    envNames: z
+      .array(z.string())
+      .describe('Names of the variables that it sets; what they hold is left out: it may be secret.'),
     workdir: z.string().describe('Where commands run; empty: the root folder.'),
     user: z.string().describe('User that commands run as; empty: root.'),
     ports: z.array(z.string()).describe('Ports that it exposes, such as 80/tcp.'),
@@ -53,7 +55,7 @@ export const handleInspectImage =
         layers: found.RootFS.Layers?.length ?? 0,
         entrypoint: listOf(config.Entrypoint),
         command: listOf(config.Cmd),
-        env: listOf(config.Env),
+        envNames: listOf(config.Env).map((variable) => variable.split('=', 1)[0] ?? ''),
         workdir: config.WorkingDir ?? '',
         user: config.User ?? '',
         ports: Object.keys(config.ExposedPorts ?? {}),

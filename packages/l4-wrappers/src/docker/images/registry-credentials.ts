@@ -37,10 +37,19 @@ const configuration = z.object({
     .default({}),
 });
 
+/** The names that Docker Hub goes by, in the names of images and in Docker's configuration file. */
+const hubNames: ReadonlySet<string> = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
+
+/** One name for each registry: that of its host, but Docker Hub's own. */
+const nameOf = (registry: string): string => {
+  const [host = ''] = registry.replace(/^https?:\/\//, '').split('/', 1);
+  return hubNames.has(host) ? hub : registry.replace(/^https?:\/\//, '').replace(/\/$/, '');
+};
+
 /** The registry of an image: what stands before the first slash when it looks like a host (Docker's reference grammar). */
 export const registryOf = (reference: string): string => {
   const [first = '', rest] = reference.split('/', 2);
-  return rest !== undefined && /[.:]|^localhost$/.test(first) ? first : hub;
+  return rest !== undefined && /[.:]|^localhost$/.test(first) ? nameOf(first) : hub;
 };
 
 /** The engine wants the alphabet for addresses and, unlike Node's encoding of that name, the padding. */
@@ -79,18 +88,15 @@ export const createRegistryCredentials = (
     const known = new Map<string, Credentials>();
     for (const [host, entry] of Object.entries((await readConfiguration(folder)).auths)) {
       const found = decoded(host, entry);
-      if (found !== undefined)
-        known.set(host.replace(/^https?:\/\/(?!index\.docker\.io)/, '').replace(/\/$/, ''), found);
+      if (found !== undefined) known.set(nameOf(host), found);
     }
     for (const [host, { username, password }] of Object.entries(registries))
-      known.set(host, { username, password: password.reveal(), serveraddress: host });
+      known.set(nameOf(host), { username, password: password.reveal(), serveraddress: nameOf(host) });
     return known;
   };
   return {
     async forImage(reference) {
-      const registry = registryOf(reference);
-      const known = await all();
-      return encode(known.get(registry) ?? known.get(registry.replace(/\/$/, '')) ?? {});
+      return encode((await all()).get(registryOf(reference)) ?? {});
     },
     forAll: async () => encode(Object.fromEntries(await all())),
   };

@@ -128,6 +128,8 @@ describe('credentials for registries', () => {
   test.each([
     ['python:3', 'https://index.docker.io/v1/'],
     ['team/app', 'https://index.docker.io/v1/'],
+    ['docker.io/team/app', 'https://index.docker.io/v1/'],
+    ['index.docker.io/team/app:1', 'https://index.docker.io/v1/'],
     ['localhost/app', 'localhost'],
     ['registry.example/app', 'registry.example'],
     ['127.0.0.1:5000/team/app:1', '127.0.0.1:5000'],
@@ -144,6 +146,7 @@ describe('credentials for registries', () => {
       'https://two.example': { auth },
       'three.example': { identitytoken: 'token' },
       'four.example': {},
+      'https://index.docker.io/v1/': { auth },
     };
     await writeFile(join(folder, 'config.json'), JSON.stringify({ auths }));
     const given = { 'two.example': { username: 'ann', password: new Secret('given') } };
@@ -155,6 +158,8 @@ describe('credentials for registries', () => {
     expect(await read('three.example/app')).toMatchObject({ identitytoken: 'token' });
     expect(await read('four.example/app')).toEqual({});
     expect(await read('five.example/app')).toEqual({});
+    const hub = { username: 'bob', password: 'a:b', serveraddress: 'https://index.docker.io/v1/' };
+    for (const image of ['team/app', 'docker.io/team/app']) expect(await read(image)).toEqual(hub);
     await writeFile(join(folder, 'config.json'), 'not JSON');
     expect(await read('one.example/app')).toEqual({});
   });

@@ -78,10 +78,12 @@ describeWithEngine('what was left over, on a real engine', () => {
     onTestFinished(() => container.remove());
     await container.start();
     await container.wait();
-    const derived = await engine.createContainer({ Image: tag, Cmd: ['touch', '/theirs'] });
-    const [repo, version] = theirTag.split(':');
-    await derived.commit({ repo, tag: version });
-    await derived.remove();
+    // A label more, and nothing else: as like ours as it can be.
+    const theirs = await folderWith({ Dockerfile: `FROM ${tag}\nLABEL strata.z=1\n` });
+    const report = await engine.buildImage({ context: theirs, src: ['Dockerfile'] }, { t: theirTag });
+    await new Promise((resolve) => {
+      engine.modem.followProgress(report, resolve);
+    });
     onTestFinished(async () => void (await engine.getImage(theirTag).remove()));
     const listed = await docker.execute({ operation: 'list_leftovers', what: [...what], labels }, ctx);
     expect(dataOf(listed).leftovers).toEqual([]);

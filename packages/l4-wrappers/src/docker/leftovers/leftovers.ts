@@ -68,7 +68,7 @@ export const findLeftovers = async (
     },
     images: async () => {
       const used = new Set((await docker.listContainers({ all: true, abortSignal })).map(({ ImageID }) => ImageID));
-      const built = filtersFor({ ...labels, [builtHereLabel]: '1' });
+      const built = { label: [...(filtersFor(labels).label ?? []), builtHereLabel] };
       const found = await docker.listImages({ filters: JSON.stringify(built), abortSignal });
       const free: Omit<Leftover, 'kind'>[] = [];
       for (const one of found) {

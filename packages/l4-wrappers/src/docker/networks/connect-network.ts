@@ -30,7 +30,7 @@ export const handleConnectNetwork =
   (engine: Engine): Handler<typeof connectNetwork> =>
   ({ network, container, ...wanted }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
-      const before = endpointIn(await docker.getContainer(container).inspect({ abortSignal }), network);
+      const before = await endpointIn(docker, container, network, abortSignal);
       if (before !== undefined) return { network, container, connected: isMarked(before.driverOptions, ctx) };
       await docker.getNetwork(network).connect({
         Container: container,

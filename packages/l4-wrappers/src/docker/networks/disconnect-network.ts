@@ -34,7 +34,7 @@ export const handleDisconnectNetwork =
   (engine: Engine): Handler<typeof disconnectNetwork> =>
   ({ network, container, force }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
-      const look = async () => endpointIn(await docker.getContainer(container).inspect({ abortSignal }), network);
+      const look = () => endpointIn(docker, container, network, abortSignal);
       const before = await engine.firstLook(
         { callId: ctx.callId, at: `disconnect_network ${network} ${container}` },
         look,

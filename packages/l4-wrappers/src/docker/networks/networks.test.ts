@@ -149,6 +149,22 @@ describeWithEngine('networks on a real engine', () => {
       expect(answer).toMatchObject({ success: false, error: { kind: 'not_found' } });
     },
   );
+
+  test('a network whose name another network has at the beginning of its id is still itself', async () => {
+    const { docker, labels, network, start } = await open();
+    const container = await start({ network: network.name });
+    const name = network.id.slice(0, 8);
+    dataOf(await docker.execute({ operation: 'create_network', name, labels }, createContext()));
+    const request = { network: name, container };
+    expect(
+      dataOf(await docker.execute({ operation: 'disconnect_network', ...request }, createContext())),
+    ).toMatchObject({
+      disconnected: false,
+    });
+    expect(dataOf(await docker.execute({ operation: 'connect_network', ...request }, createContext()))).toMatchObject({
+      connected: true,
+    });
+  });
 });
 
 const containingAll = (parts: readonly string[]): unknown => expect.arrayContaining([...parts]);

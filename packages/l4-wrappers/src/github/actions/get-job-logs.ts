@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { GitHubClient } from '../client/github-client.ts';
 import { coordinatesOf, repository } from '../repository/repository.ts';
 
-/** Gives what a job has logged. The end is what tells why it failed, so that is what is kept of a long log. */
+/**
+ * Gives what a job has logged. The end is what tells why it failed, so that is what is kept of a long log: no more of it
+ * is ever in memory, however long it is.
+ */
 export const getJobLogs = defineOperation({
   name: 'get_job_logs',
   summary: "Give the end of what a workflow's job has logged.",
@@ -26,8 +29,25 @@ export const getJobLogs = defineOperation({
   tags: (input) => [input.repo],
 });
 
-const textOf = (data: unknown): string =>
-  typeof data === 'string' ? data : data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : '';
+/** Octokit passes on what fetch gave, which its types don't follow; an answer without a body has none. */
+const bodyOf = (data: unknown): AsyncIterable<Uint8Array> | readonly Uint8Array[] =>
+  typeof data === 'object' && data !== null && Symbol.asyncIterator in data ? (data as AsyncIterable<Uint8Array>) : [];
+
+/** Reads a text to its end, and keeps the last characters of it, or a few more. */
+const tailOf = async (body: ReturnType<typeof bodyOf>, maxCharacters: number) => {
+  const decoder = new TextDecoder();
+  let characters = 0;
+  let tail = '';
+  const add = (text: string): void => {
+    characters += text.length;
+    tail += text;
+    // Cutting at each piece would copy all of it each time; the one more shows that something was before.
+    if (tail.length > 2 * maxCharacters + 65_536) tail = tail.slice(-maxCharacters - 1);
+  };
+  for await (const bytes of body) add(decoder.decode(bytes, { stream: true }));
+  add(decoder.decode());
+  return { tail, characters };
+};
 
 /** The end of a text, from the beginning of a line where there is one. */
 const endOf = (text: string, maxCharacters: number): string => {
@@ -49,13 +69,12 @@ export const handleGetJobLogs =
         const answer = await github.rest.actions.downloadJobLogsForWorkflowRun({
           ...coordinatesOf(repo),
           job_id: jobId,
-          request: { signal },
+          request: { signal, parseSuccessResponseBody: false },
         });
-        // GitHub sends on to a text, which its types don't follow.
-        return { ...answer, data: { log: textOf(answer.data) } };
+        return { ...answer, data: await tailOf(bodyOf(answer.data), maxCharacters) };
       },
-      ({ log }) => {
-        const text = endOf(log, maxCharacters);
-        return { text, complete: text.length === log.length, characters: log.length };
+      ({ tail, characters }) => {
+        const text = endOf(tail, maxCharacters);
+        return { text, complete: text.length === characters, characters };
       },
     );

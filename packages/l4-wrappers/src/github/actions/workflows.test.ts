@@ -156,3 +156,20 @@ test('waits have no tags: what was kept would end at once', () => {
   expect('tags' in operations.wait_for_run).toBe(false);
   expect('tags' in operations.wait_for_checks).toBe(false);
 });
+
+test('S45: of a log that is longer than any text can be, the end is kept', async () => {
+  const line = `${'x'.repeat(1023)}\n`;
+  const piece = Buffer.from(line.repeat(1024));
+  let left = 520;
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    if (left === 0) return controller.close();
+    left -= 1;
+    controller.enqueue(piece);
+  };
+  const fetch: typeof globalThis.fetch = async () => new Response(new ReadableStream({ pull }));
+  const github = new GitHubAPIWrapper({ fetch });
+  const request = { operation: 'get_job_logs', repo: 'octo/app', jobId: 1, maxCharacters: 2048 } as const;
+  expect(await github.execute(request, ctx)).toMatchObject({
+    data: { text: line, complete: false, characters: 520 * 1024 * 1024 },
+  });
+});

@@ -52,6 +52,7 @@ export const waitForChecks = defineOperation({
     missing: z.array(z.string()).describe('Required ones that nobody has reported.'),
   }),
   part: check,
+  verdict: ({ state }) => (state === 'success' ? 'good' : 'bad'),
   // No tags: a wait that was kept would end at once, with what was so long ago.
 });
 

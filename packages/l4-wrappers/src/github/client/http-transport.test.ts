@@ -59,3 +59,15 @@ test('aborting closes the connection: nothing goes on behind the caller', async 
   await expect(answer).rejects.toThrow('aborted');
   await closed.promise;
 });
+
+test.each([true, false])('an answer that is too long is not read to its end (compressed: %s)', async (isCompressed) => {
+  await using server = await serve((_incoming, outgoing) => {
+    const text = Buffer.alloc(2000, 'x');
+    outgoing.writeHead(200, isCompressed ? { 'content-encoding': 'gzip' } : {});
+    outgoing.end(isCompressed ? gzipSync(text) : text);
+  });
+  const short = await createTransport(1999)(server.url, { method: 'GET' });
+  await expect(short.text()).rejects.toThrow('more than 1999 bytes');
+  const long = await createTransport(2000)(server.url, { method: 'GET' });
+  expect((await long.text()).length).toBe(2000);
+});

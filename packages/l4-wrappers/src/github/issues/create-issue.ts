@@ -24,7 +24,7 @@ export const createIssue = defineOperation({
       .array(labelName)
       .max(100)
       .default([])
-      .describe('Labels to put on it; GitHub makes those that are missing.'),
+      .describe('Labels to put on it; GitHub makes those that are missing, and undoing leaves them.'),
     assignees: z.array(login).max(10).default([]).describe('Logins of those who are to see to it.'),
     milestone: z.int().positive().optional().describe('The number of its milestone.'),
   }),

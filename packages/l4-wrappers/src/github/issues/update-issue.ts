@@ -8,9 +8,9 @@ import { orFound } from '../client/lost-answer.ts';
 import { itemNumber } from '../pull-requests/pull-request.ts';
 import { coordinatesOf, repository } from '../repository/repository.ts';
 
-const milestone = z.int().positive().nullable();
+const milestoneNumber = z.int().positive().nullable();
 
-const values = z.object({ title: z.string(), body: z.string(), milestone }).partial();
+const values = z.object({ title: z.string(), body: z.string(), milestone: milestoneNumber }).partial();
 
 /** Changes the title, the description or the milestone of an issue. The mark of the call that opened it stays. */
 export const updateIssue = defineOperation({
@@ -23,7 +23,9 @@ export const updateIssue = defineOperation({
     number: itemNumber.describe("The issue's number."),
     title: z.string().trim().min(1).max(256).optional().describe('The new title; as it is when left out.'),
     body: z.string().optional().describe('The new description, in Markdown; as it is when left out.'),
-    milestone: milestone.optional().describe('The number of its milestone; null for none, as it is when left out.'),
+    milestone: milestoneNumber
+      .optional()
+      .describe('The number of its milestone; null for none, as it is when left out.'),
     expected: values
       .optional()
       .describe('Change these only where they are as is said here; what is otherwise by now is left as it is.'),
@@ -61,11 +63,7 @@ export const handleUpdateIssue =
         (request) => github.rest.issues.get({ ...where, request }),
         (data) => issue.parse(readIssue(data)),
       );
-    const valuesOf = ({ title, body, milestone: its }: Awaited<ReturnType<typeof look>>) => ({
-      title,
-      body,
-      milestone: its,
-    });
+    const valuesOf = ({ title, body, milestone }: Awaited<ReturnType<typeof look>>) => ({ title, body, milestone });
     const present = await look();
     const own = valuesOf(present);
     const difference = differenceBetween(stillExpected(given, expected, own), own);

@@ -81,7 +81,8 @@ test.each(['update_issue', 'update_pr'] as const)(
         : (await local.ask<{ number: number }>('POST', `/repos/${repo}/issues`, { title: 'Fix', body: 'Why' })).number;
     const request = { operation, repo, number, title: 'Ours', body: 'Our words' } as const;
     const done = await github.execute(request, ctx);
-    await local.ask('PATCH', `/repos/${repo}/issues/${number}`, { title: 'Theirs' });
+    const path = operation === 'update_pr' ? 'pulls' : 'issues';
+    await local.ask('PATCH', `/repos/${repo}/${path}/${number}`, { title: 'Theirs' });
 
     // The request is one of this catalog.
     const undo = inverseOf(github.operations[operation] as never, request, done.success && done.data) as never;

@@ -145,7 +145,10 @@ test('S12: a saga does not say that a branch is absent which is there, though it
   expect(result).toMatchObject({
     error: {
       effects: [
-        { outcome: 'undo_failed', error: { kind: 'needs_attention', message: expect.stringContaining('doubt') } },
+        {
+          outcome: 'undo_failed',
+          error: { kind: 'needs_attention', message: expect.stringContaining('doubt') as string },
+        },
       ],
       undoComplete: false,
     },

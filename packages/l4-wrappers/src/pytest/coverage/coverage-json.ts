@@ -55,7 +55,9 @@ export const parseCoverageJson = (text: string): Coverage => {
       ...(file.missing_branches === undefined
         ? {}
         : { missingBranches: file.missing_branches.map(([from, to]) => ({ from, to })) }),
-      ...(file.contexts === undefined ? {} : { tests: [...testsIn(file.contexts)], sharedLines: [...sharedLinesIn(file.contexts)] }),
+      ...(file.contexts === undefined
+        ? {}
+        : { tests: [...testsIn(file.contexts)], sharedLines: [...sharedLinesIn(file.contexts)] }),
     })),
   };
 };

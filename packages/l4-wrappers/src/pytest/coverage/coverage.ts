@@ -23,7 +23,9 @@ export const coverage = z.object({
       sharedLines: z
         .array(z.int())
         .optional()
-        .describe('The lines that ran outside of tests (at import) or while one was set up: others may share what they did'),
+        .describe(
+          'The lines that ran outside of tests (at import) or while one was set up: others may share what they did',
+        ),
     }),
   ),
 });

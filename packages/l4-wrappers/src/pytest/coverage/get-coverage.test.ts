@@ -31,6 +31,7 @@ describe.skipIf(missing)('get_coverage (needs pytest-cov)', () => {
     const price = json.data.files.find(({ path }) => path === 'shop/price.py');
     expect(price).toMatchObject({ missingLines: [4, 7], missingBranches: [{ from: 2, to: 4 }] });
     expect(price?.tests).toEqual(['test_a.py::test_cheap']);
+    expect(price?.sharedLines).toEqual([1, 6]);
     expect(xml.data.percent).toBeCloseTo(json.data.percent, 5);
     expect(xml.data).toMatchObject({ coveredLines: 4, missingLines: 2, branches: { covered: 1, total: 2 } });
     expect(xml.data.files.find(({ path }) => path.endsWith('price.py'))?.missingLines).toEqual([4, 7]);

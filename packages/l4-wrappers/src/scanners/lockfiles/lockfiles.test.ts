@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Lockfile } from './locked-package.ts';
 import { lockfileReader } from './lockfile-reader.ts';
+import { npmMembers } from './npm-members.ts';
 
 const read = (name: string, text: string): Lockfile => {
   const reader = lockfileReader(name);

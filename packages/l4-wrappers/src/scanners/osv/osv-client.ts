@@ -39,10 +39,35 @@ interface Query {
 
 const hint = 'Check the network, or name a mirror with osvUrl. Nothing was found clean.';
 
-const rateLimited = (answer: Response): ScannerError => {
-  const seconds = Number(answer.headers.get('retry-after') ?? '1');
-  const retryAfterMs = (Number.isFinite(seconds) ? Math.max(seconds, 0) : 1) * 1000;
-  return new ScannerError({ kind: 'rate_limited', message: 'OSV asks to be asked less often', retryAfterMs });
+/** How long to wait for somebody who asks for it and does not say how long. */
+const usualRetryMs = 1000;
+
+/** What Retry-After says, in milliseconds from now: seconds, or a date (RFC 9110, section 10.2.3). */
+const retryAfterMsOf = (answer: Response, clock: Clock): number | undefined => {
+  const said = answer.headers.get('retry-after') ?? '';
+  if (/^\d+$/.test(said)) return Number(said) * 1000;
+  const at = Date.parse(said);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - clock.now());
+};
+
+/** OSV's no. To what it does not understand or allow it says the same again, however often it is asked. */
+const saidNo = (answer: Response, url: string, clock: Clock): ScannerError => {
+  const { status } = answer;
+  const message = inOneLine(`OSV answered ${status} at ${url}`);
+  const retryAfterMs = retryAfterMsOf(answer, clock);
+  if (status === 429)
+    return new ScannerError({
+      kind: 'rate_limited',
+      message: 'OSV asks to be asked less often',
+      retryAfterMs: retryAfterMs ?? usualRetryMs,
+    });
+  if (status === 401) return new ScannerError({ kind: 'unauthenticated', message, hint });
+  if (status === 403) return new ScannerError({ kind: 'forbidden', message, hint });
+  // 408 and 425 are about this one request: it came too slowly, or too early.
+  if (status >= 400 && status < 500 && status !== 408 && status !== 425)
+    return new ScannerError({ kind: 'refused', message, hint });
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new ScannerError({ kind: 'unavailable', message, hint, mayHaveHappened: false, ...wait });
 };
 
 /** Sends a request and reads the whole answer within the time limit. */
@@ -58,8 +83,7 @@ const ask = async (connection: OsvConnection, path: string, body?: object): Prom
         ? {}
         : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
-    if (answer.status === 429) throw rateLimited(answer);
-    if (!answer.ok) throw unavailable(`OSV answered ${answer.status} at ${url}`, hint);
+    if (!answer.ok) throw saidNo(answer, url, clock);
     return JSON.parse(await answer.text()) as unknown;
   } catch (cause) {
     stopWhenAborted(signal);
