@@ -61,7 +61,7 @@ test('ids are distinct, chance is what the test says', () => {
 test('until lets time pass until the work is done, and gives its answer or its error', async () => {
   const clock = createManualClock();
   const work = async (): Promise<string> => {
-    await sleepFor(clock, 3_600_000);
+    await sleepFor(clock, 3_600_000, new AbortController().signal);
     return 'done';
   };
   expect(await clock.until(work())).toBe('done');

@@ -106,7 +106,9 @@ describe('F16: a look that fails leaves the write in doubt', () => {
     let settled = false;
     void ended.finally(() => (settled = true));
     await expect.poll(() => stage.clock.advance(1000).then(() => settled)).toBe(true);
-    expect(await ended).toMatchObject({ error: { undoComplete: true, effects: [{ outcome: 'undone', undo: 'delete_item' }] } });
+    expect(await ended).toMatchObject({
+      error: { undoComplete: true, effects: [{ outcome: 'undone', undo: 'delete_item' }] },
+    });
     expect(stage.world.names()).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { type CallDesk, type CallForm, createCallDesk } from './call-desk.ts';
 import { inputOfCall } from './call-input.ts';
 import { type CallOptions, parseCall } from './call-order.ts';
 import { type FoundOperation, findOperation, splitNames } from './found-operation.ts';
+import { withNextStep } from './next-step.ts';
 import { performCall } from './performed-call.ts';
 import { watchReaders } from './gone-reader.ts';
 
@@ -50,7 +51,7 @@ const call = async (words: readonly string[], io: CommandIo, desk: CallDesk): Pr
   const interruption = { ...interrupts, signal: AbortSignal.any([interrupts.signal, readers.signal]) };
   const { answer, abandoned } = await performCall(found, input, { io, options: order.options, desk, interruption });
   const isQuiet = readers.signal.aborted && !answer.success && !mayHaveHappened(answer.error);
-  if (!isQuiet) desk.showResult(found, input, answer);
+  if (!isQuiet) desk.showResult(found, input, withNextStep(found, input, answer));
   await desk.flushed();
   return { exitCode: exitCodeOf(found, answer), abandoned };
 };

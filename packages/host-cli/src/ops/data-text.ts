@@ -73,11 +73,12 @@ const fieldLines = (data: object, indent: string): readonly string[] =>
 /** From as many lines on the top of a text scrolls away. */
 const maxLinesInOrder = 20;
 
+const isLong = ([, value]: [string, unknown]): boolean =>
+  !isScalar(value) || (typeof value === 'string' && value.includes('\n'));
+
 /** Fields that are a line each come last, where they are seen: totals, verdicts. */
 const shortLast = (data: unknown): unknown => {
   if (Array.isArray(data) || sarifLines(data) !== undefined) return data;
-  const isLong = ([, value]: [string, unknown]): boolean =>
-    !isScalar(value) || (typeof value === 'string' && value.includes('\n'));
   const fields = Object.entries(Object(data) as object) as [string, unknown][];
   return Object.fromEntries([...fields.filter(isLong), ...fields.filter((field) => !isLong(field))]);
 };

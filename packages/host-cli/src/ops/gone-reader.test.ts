@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Workshop, pytestMissing, whyPytest } from '../project.fixture.ts';
 import { cleanEnvironment, commandLine, expectNothingLeft, temporaryFolder } from '../strata-process.fixture.ts';
 import { watchReaders } from './gone-reader.ts';
@@ -50,6 +50,7 @@ describe.skipIf(pytestMissing)(`a real pytest that never ends${whyPytest}`, { ti
       env: cleanEnvironment(temporary),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    onTestFinished(() => void child.kill('SIGKILL'));
     const ended = once(child, 'close');
     const other = text(name === 'stdout' ? child.stderr : child.stdout);
     await once(child[name], 'data');

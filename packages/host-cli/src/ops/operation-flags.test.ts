@@ -90,6 +90,15 @@ describe('a flag', () => {
     expect(made({ [field]: schema })).toMatchObject([{ field, name, form, type }]);
   });
 
+  test.each([
+    ['labels', z.array(z.string()), 'one each: --labels=A --labels=B'],
+    ['env', z.record(z.string(), z.string()), 'as {"NAME": "TEXT"}'],
+    ['since', z.iso.datetime(), 'as 2026-01-31T12:00:00Z'],
+    ['name', z.string(), undefined],
+  ])('says how the field %s is written', (field, schema, shape) => {
+    expect(made({ [field]: schema })[0]?.shape).toBe(shape);
+  });
+
   test('knows whether it is needed, and what is taken when it is left out', () => {
     expect(made({ a: z.string(), b: z.string().optional(), c: z.int().default(3) })).toMatchObject([
       { field: 'a', required: true },

@@ -1,5 +1,6 @@
 import { type PerformedOperation, describeInFull } from '@strata/core';
 import { z } from 'zod';
+import { valueShape } from './value-shape.ts';
 
 /** How a flag's value is written. `json` holds whatever the other forms do not. */
 export type FlagForm = 'text' | 'number' | 'boolean' | 'list' | 'json';
@@ -19,11 +20,14 @@ export interface OperationFlag {
   readonly fallback?: unknown;
   /** What the value is, in a word or two. */
   readonly type: string;
+  /** How a value is written that is no plain text or number; absent where there is nothing to say. */
+  readonly shape?: string;
 }
 
 /** The part of JSON Schema that tells flags apart. */
 const propertySchema = z.looseObject({
   type: z.string().optional(),
+  format: z.string().optional(),
   description: z.string().optional(),
   default: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
@@ -75,6 +79,12 @@ const typeOf = (property: Property, form: FlagForm): string => {
   return form === 'number' || form === 'json' ? (property.type ?? 'json').replace(/^(object|array)$/, 'json') : form;
 };
 
+const shapeOf = (name: string, property: Property, form: FlagForm): { readonly shape?: string } => {
+  if (form === 'json') return { shape: `as ${valueShape(property)}` };
+  if (form === 'list') return { shape: `one each: --${name}=A --${name}=B` };
+  return property.format === 'date-time' ? { shape: 'as 2026-01-31T12:00:00Z' } : {};
+};
+
 /** The flags of an operation, in the order of its fields. */
 export const flagsOf = (operation: PerformedOperation): readonly OperationFlag[] => {
   const { properties, required } = inputSchema.parse(describeInFull('', operation).input);
@@ -89,6 +99,7 @@ export const flagsOf = (operation: PerformedOperation): readonly OperationFlag[]
       choices: choicesOf(property),
       ...(property.default === undefined ? {} : { fallback: property.default }),
       type: typeOf(property, form),
+      ...shapeOf(flagNameOf(field), property, form),
     };
   });
 };

@@ -42,6 +42,7 @@ test('an operation without input, and one that streams and has pages, say so', (
   });
   const text = operationText(foundOf(full));
   expect(text).toContain('streams   tells of its work while it goes on\n  pages     can be read page by page\n');
+  expect(text).toMatch(/ {2}--files <json> +\(required, as \[\{\}, …\]\)\n/);
   expect(text).toContain('$ strata ops call world do --files=JSON --all --sort=up\n');
 });
 

@@ -24,9 +24,10 @@ const columns = (rows: readonly (readonly [string, string])[]): string => {
 
 const flagText = (flag: OperationFlag): readonly [string, string] => {
   const name = flag.form === 'boolean' ? `--[no-]${flag.name}` : `--${flag.name} <${flag.type}>`;
-  const { description, required, fallback } = flag;
+  const { description, required, fallback, shape } = flag;
   const more = [
     ...(required ? ['required'] : []),
+    ...(shape === undefined ? [] : [shape]),
     ...(fallback === undefined ? [] : [`default: ${JSON.stringify(fallback)}`]),
   ];
   return [name, [description, ...(more.length === 0 ? [] : [`(${more.join(', ')})`])].join(' ').trim()];

@@ -62,6 +62,15 @@ class AttemptFailed extends Error {
   }
 }
 
+/** This very call left nothing to look for, although others of its operation do: it must not be made again. */
+const cannotLook = ({ request: { operation } }: Call): Failure =>
+  createFailure(operation, {
+    kind: 'needs_attention',
+    at: operation,
+    message: `whether '${operation}' has happened cannot be found out`,
+    mayHaveHappened: true,
+  });
+
 /** One call with all attempts at it. */
 class Attempts {
   readonly #plan: Plan;
@@ -125,6 +134,8 @@ class Attempts {
     const found = this.#doubt === undefined ? undefined : await this.#look();
     if (found?.success === false && this.#doubt !== undefined) throw new AttemptFailed(this.#doubt, found.error);
     if (found?.success === true && found.data !== undefined) return found;
+    if (this.#doubt !== undefined && found === undefined && this.#call.operation.idempotent !== true)
+      throw new AttemptFailed(this.#doubt, cannotLook(this.#call));
     const answer = await this.#proceed(this.#call.ctx);
     this.#made += answer.meta.attempts;
     this.#waitedMs += answer.meta.waitedMs ?? 0;

@@ -74,6 +74,8 @@ test('S12: an effect is found behind a hundred others', async () => {
   const { locate } = github.operations.add_comment;
   if (locate === undefined || !made.success) throw new Error('it was not made');
   const input = { ...comment, type: 'issue' } as const;
-  const found = await github.execute({ operation: 'list_comments', ...locate.request(input, 'this/call') }, ctx);
+  const asked = locate.request(input, 'this/call');
+  if (asked === undefined) throw new Error('it cannot be looked for');
+  const found = await github.execute({ operation: 'list_comments', ...asked }, ctx);
   expect(found.success && locate.pick(found.data, input, 'this/call')).toEqual(made.data);
 });

@@ -1,0 +1,62 @@
+import { type Classified, createFailure, fail } from '@strata/core';
+import { expect, test } from 'vitest';
+import { findOperation } from './found-operation.ts';
+import { withNextStep } from './next-step.ts';
+
+const cancelled: Classified = { kind: 'cancelled', message: 'cancelled', mayHaveHappened: true };
+
+const hintOf = async (tool: string, name: string, input: object, classified: Classified) => {
+  const found = await findOperation(tool, name, {});
+  const answer = withNextStep(found, { ...input }, fail(createFailure(name, classified)));
+  return answer.success ? undefined : answer.error.hint;
+};
+
+const issue = { repo: 'octo/app', title: 'x' };
+
+test.each([
+  [
+    'github',
+    'create_issue',
+    issue,
+    cancelled,
+    'create_issue may have happened; look: strata ops call github list_issues --repo=octo/app',
+  ],
+  [
+    'docker',
+    'run_container',
+    { image: 'box' },
+    { ...cancelled, hint: 'Wait.' },
+    'Wait. run_container may have happened; look with one of: strata ops list --tool docker --effect read',
+  ],
+  [
+    'github',
+    'close_issue',
+    { repo: 'octo/app', number: 7 },
+    cancelled,
+    'close_issue may have happened; calling it again changes nothing more: strata ops call github close_issue --repo=octo/app --number=7',
+  ],
+  ['github', 'create_issue', issue, { ...cancelled, mayHaveHappened: false }, undefined],
+  [
+    'docker',
+    'run_container',
+    { image: 'box' },
+    { kind: 'forbidden', message: 'no', hint: 'Allow it: new DockerExpert(wrapper, {}).' },
+    'Allow it: new DockerExpert(wrapper, {}). That is for code: ops call has no flag for it.',
+  ],
+  [
+    'github',
+    'create_pr',
+    issue,
+    { kind: 'invalid_input', message: 'too short', hint: 'Mend it.', issues: [{ path: 'body', message: 'too short' }] },
+    'Mend it. Here: --body.',
+  ],
+  [
+    'github',
+    'create_pr',
+    issue,
+    { kind: 'invalid_input', message: 'no', issues: [{ path: '', message: '' }] },
+    undefined,
+  ],
+] as const)('S65: after a failure of %s %s the next step can be typed', async (tool, name, input, classified, hint) => {
+  expect(await hintOf(tool, name, input, classified)).toBe(hint);
+});
