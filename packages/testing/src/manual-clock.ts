@@ -83,10 +83,10 @@ export const createManualClock = (options: ManualClockOptions = {}): ManualClock
     },
     advance,
     async until(promise) {
-      let isSettled = false;
-      const end = (): void => void (isSettled = true);
+      const ended = new AbortController();
+      const end = (): void => ended.abort();
       promise.then(end, end);
-      for (await settle(); !isSettled; await aMoment()) await advance(1000);
+      for (await settle(); !ended.signal.aborted; await aMoment()) await advance(1000);
       return promise;
     },
     waiting: (count = 1) =>

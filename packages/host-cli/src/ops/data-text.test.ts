@@ -43,11 +43,12 @@ describe('a long text', () => {
     durationMs: 1.23456,
     phases: { setupMs: 1 },
     message: null,
+    traceback: 'one\ntwo',
   }));
   const lines = dataText({ total: 60, tests, output: 'one\ntwo\n', verdict: 'green' }).split('\n');
 
   test('has a line for each object of a list, up to fifty, with numbers rounded', () => {
-    expect(lines.slice(0, 2)).toEqual(['  tests:', '    - test_0  outcome=passed  durationMs=1.23  …']);
+    expect(lines.slice(0, 2)).toEqual(['  tests:', '    - test_0  outcome=passed  durationMs=1.23  traceback=one…  …']);
     expect(lines[51]).toBe('    … and 10 more: --json gives all of them');
   });
 

@@ -28,8 +28,10 @@ const maxRows = 50;
 const maxCellLength = 80;
 
 const cellOf = (value: unknown): string => {
-  const text = scalarText(value);
-  return text.length > maxCellLength ? `${text.slice(0, maxCellLength).toWellFormed()}…` : text;
+  const [first = '', ...more] = typeof value === 'string' ? value.trim().split('\n') : [value];
+  const text = scalarText(first);
+  const isCut = more.length > 0 || text.length > maxCellLength;
+  return isCut ? `${text.slice(0, maxCellLength).toWellFormed()}…` : text;
 };
 
 /** An object in a line: the first of its fields by its value alone. `…`: there is more inside. */

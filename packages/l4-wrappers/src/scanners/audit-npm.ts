@@ -14,7 +14,7 @@ import { findingOf } from './package-audit.ts';
 import { pnpmAdvisories, pnpmReport } from './pnpm-report.ts';
 import { programVersion } from './program-version.ts';
 import { ScanCoverage } from './scan-coverage.ts';
-import { reportOf, scanProgress, scanReport } from './scan-report.ts';
+import { reportOf, scanProgress, scanReport, verdictOnScan } from './scan-report.ts';
 import { existingFolder } from './scanned-folder.ts';
 import { ScannerError } from './scanner-error.ts';
 import type { ScannerSettings } from './scanner-settings.ts';
@@ -46,6 +46,7 @@ export const auditNpm = defineOperation({
   }),
   part: scanProgress,
   output: scanReport,
+  verdict: verdictOnScan,
 });
 
 type Input = z.output<typeof auditNpm.input>;

@@ -8,7 +8,7 @@ import { askForIds, askForRecords } from './osv/osv-client.ts';
 import { advisoryOf, withoutAliases } from './osv/osv-vulnerability.ts';
 import { findingOf } from './package-audit.ts';
 import { ScanCoverage } from './scan-coverage.ts';
-import { reportOf, scanProgress, scanReport } from './scan-report.ts';
+import { reportOf, scanProgress, scanReport, verdictOnScan } from './scan-report.ts';
 import { existingFolder, readProblem, usuallyIgnored, walkFiles } from './scanned-folder.ts';
 import { ScannerError, inOneLine } from './scanner-error.ts';
 import type { ScannerSettings } from './scanner-settings.ts';
@@ -36,6 +36,7 @@ export const scanOsv = defineOperation({
   }),
   part: scanProgress,
   output: scanReport,
+  verdict: verdictOnScan,
 });
 
 /** The largest lockfile that is read, in bytes. */

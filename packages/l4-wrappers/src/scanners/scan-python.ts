@@ -7,7 +7,7 @@ import type { Command, CommandOutcome } from '../process/index.ts';
 import { type BanditReport, banditReport, findingOf, pathOf } from './bandit-report.ts';
 import { ScanCoverage } from './scan-coverage.ts';
 import { programVersion } from './program-version.ts';
-import { reportOf, scanProgress, scanReport } from './scan-report.ts';
+import { reportOf, scanProgress, scanReport, verdictOnScan } from './scan-report.ts';
 import { existingFolder, usuallyIgnored, walkFiles } from './scanned-folder.ts';
 import { ScannerError, inOneLine, unusable } from './scanner-error.ts';
 import type { ScannerSettings } from './scanner-settings.ts';
@@ -37,6 +37,7 @@ export const scanPython = defineOperation({
   }),
   part: scanProgress,
   output: scanReport,
+  verdict: verdictOnScan,
 });
 
 type Input = z.output<typeof scanPython.input>;

@@ -1,3 +1,4 @@
+import type { Verdict } from '@strata/core';
 import { z } from 'zod';
 import { artifactUri } from './artifact-uri.ts';
 import { type Finding, fingerprintName, fingerprintsOf } from './finding.ts';
@@ -17,6 +18,10 @@ export const scanReport = z.object({
 });
 
 export type ScanReport = z.output<typeof scanReport>;
+
+/** A scan is good that looked at everything and found nothing. */
+export const verdictOnScan = ({ summary, complete }: ScanReport): Verdict =>
+  summary.findings === 0 && complete ? 'good' : 'bad';
 
 /** What a scan tells while it works. */
 export const scanProgress = z.object({

@@ -3,7 +3,7 @@ import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import type { Finding } from './finding.ts';
 import { ScanCoverage } from './scan-coverage.ts';
-import { reportOf, scanProgress, scanReport } from './scan-report.ts';
+import { reportOf, scanProgress, scanReport, verdictOnScan } from './scan-report.ts';
 import { existingFolder, readProblem, usuallyIgnored, walkFiles } from './scanned-folder.ts';
 import { type FindSecrets, loadSecretlint } from './secretlint.ts';
 import { readTextFile } from './text-file.ts';
@@ -41,6 +41,7 @@ export const scanSecrets = defineOperation({
   }),
   part: scanProgress,
   output: scanReport,
+  verdict: verdictOnScan,
 });
 
 const scanner = { name: 'secretlint', informationUri: 'https://github.com/secretlint/secretlint' };
