@@ -169,9 +169,7 @@ class Attempts {
   async #lookOnceMore(): Promise<Answer | undefined> {
     if (this.#doubt === undefined || this.#call.ctx.signal.aborted) return undefined;
     const found = await this.#look();
-    if (found === undefined) return undefined;
-    if (!found.success) return found.error.kind === 'needs_attention' ? found : undefined;
-    return found.data === undefined ? undefined : succeed(found.data, found.meta);
+    return found?.success === true && found.data !== undefined ? succeed(found.data, found.meta) : undefined;
   }
 
   /** A doubt that nothing has settled outlives the attempt that came last: what was lost may still arrive. */
