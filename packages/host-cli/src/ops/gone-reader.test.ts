@@ -50,7 +50,7 @@ describe.skipIf(pytestMissing)(`a real pytest that never ends${whyPytest}`, { ti
       env: cleanEnvironment(temporary),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    onTestFinished(() => void child.kill('SIGKILL'));
+    onTestFinished(() => void child.kill('SIGTERM'));
     const ended = once(child, 'close');
     const other = text(name === 'stdout' ? child.stderr : child.stdout);
     await once(child[name], 'data');

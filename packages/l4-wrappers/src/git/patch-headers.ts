@@ -90,9 +90,10 @@ const fileAt = async (
 };
 
 /** Whether a file already is as one section of a patch would leave it. */
-const stands = async (header: PatchHeader, cwd: string): Promise<boolean> => {
+const stands = async (header: PatchHeader, cwd: string, made: ReadonlySet<string | undefined>): Promise<boolean> => {
   const { before, after, afterHash, afterMode, hasContent } = header;
-  if (before !== undefined && before !== after && (await fileAt(join(cwd, before))) !== undefined) return false;
+  const goes = before !== undefined && before !== after && !made.has(before);
+  if (goes && (await fileAt(join(cwd, before))) !== undefined) return false;
   if (after === undefined) return before !== undefined;
   const file = await fileAt(join(cwd, after));
   // A section that does not name what it leads to leaves git to find out.
@@ -105,6 +106,8 @@ const stands = async (header: PatchHeader, cwd: string): Promise<boolean> => {
 
 /** Whether every file already is as the patch would leave it. A patch without git's headers never says so. */
 export const isAlreadyApplied = async (headers: readonly PatchHeader[], cwd: string): Promise<boolean> => {
-  for (const header of headers) if (!(await stands(header, cwd))) return false;
+  // A file that becomes a link, or the other way round, is two sections: it goes, and it is made anew.
+  const made = new Set(headers.map(({ after }) => after));
+  for (const header of headers) if (!(await stands(header, cwd, made))) return false;
   return headers.length > 0;
 };

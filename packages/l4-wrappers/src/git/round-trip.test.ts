@@ -106,8 +106,13 @@ it(
       ),
       {
         numRuns: 25,
-        // A file that gave way to a folder with a file that is no UTF-8 inside.
+        // A file that gave way to a folder with a file that is no UTF-8 inside, and one that gave way to a link.
         examples: [
+          [
+            [{ path: 'a', content: Buffer.from('one\n'), kind: 'plain' }],
+            [{ path: 'a', content: Buffer.from(''), kind: 'link' }],
+            false,
+          ],
           [
             [{ path: 'with space', content: Buffer.from(''), kind: 'plain' }],
             [0, { path: 'with space/with space', content: Buffer.from('caf\xe9\n', 'latin1'), kind: 'plain' }],

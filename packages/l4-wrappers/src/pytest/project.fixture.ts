@@ -39,7 +39,9 @@ const canImport = (python: string, module: string): boolean => {
   }
 };
 
-const candidates = ['python3', '/usr/bin/python3'];
+// The system's own first: it has few plugins, and starts several times as fast as one with many. The contract, and what
+// is told of results, is tried with both.
+const candidates = ['/usr/bin/python3', 'python3'];
 
 /** An interpreter with pytest, if this machine has one. */
 export const pythonWithPytest = candidates.find((python) => canImport(python, 'pytest'));
