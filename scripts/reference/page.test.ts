@@ -28,7 +28,7 @@ test('a row says what the definition says, in order of the names', () => {
   const page = referencePage([{ name: 'world', operations: [make, look, say, drop], contracts: [], ofWrapper: [] }]);
   expect(page.split('\n').slice(-5)).toEqual([
     '| `drop` | destroy | stays: it is gone | repeated | yes |  | Drop. |',
-    String.raw`| ${'`look`'} | read |  | repeated |  | tagged | Look \| see. |`,
+    String.raw`| ${'`look`'} | read |  | repeated | yes | tagged | Look \| see. |`,
     '| `make` | write | `drop` | `look` |  | streams | Make. |',
     '| `say` | write | stays: nothing undoes it | not tried again |  |  | Say. |',
     '',
