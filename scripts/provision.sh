@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Brings a Debian machine up to everything that the tests can use, and does nothing when it is there already:
 # a Docker engine that answers, the system's Python with pytest and its coverage plugin, a static busybox and
-# mmdebstrap (container images without a registry), a registry of our own to push to, git, bandit.
+# mmdebstrap (container images without a registry), a registry of our own to push to, git, bandit; and three projects
+# whose own test suites Debian installs with them, with what runs them in several processes.
 set -euo pipefail
 
 packages=(docker.io python3-pytest python3-pytest-cov busybox-static mmdebstrap docker-registry git bandit)
+packages+=(python3-pytest-xdist python3-bs4 python3-networkx python3-sympy)
 engine_log=/var/log/strata-dockerd.log
 engine_wait_seconds=60
 

@@ -2,6 +2,7 @@ import type { Context as TraceContext } from '@opentelemetry/api';
 import type { Budget } from './budget.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { FlowEvent } from './events.ts';
+import type { FirstLooks } from './first-looks.ts';
 import type { Runtime } from './flow/runtime.ts';
 import type { Revalidation } from './revalidation.ts';
 
@@ -19,6 +20,8 @@ export interface WorkflowContext {
   readonly callId?: string;
   /** True when an earlier attempt at this call was made: a write looks first whether it is there already. */
   readonly retried?: boolean;
+  /** Remembers what writes saw before their first attempts, so that a repetition knows what it is that it changes. */
+  readonly firstLooks?: FirstLooks;
   /**
    * How often the effect of a call was taken back in this run, by the call's name. Kept by flows: a call that is made
    * again after that goes by another name, or what was taken back would be found and taken for made.

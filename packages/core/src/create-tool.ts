@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Catalog, NameOf, OperationsOf, OutputOf, RequestOf } from './catalog.ts';
 import type { WorkflowContext } from './context.ts';
 import { type Classified, type Failure, createFailure } from './failure.ts';
+import { type Looking, createLooking } from './first-looks.ts';
 import { inWords, issuesOf } from './input-issue.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Meta, type RateLimit, type Result, fail, succeed } from './result.ts';
@@ -10,7 +11,7 @@ import { type Telling, createTelling } from './telling.ts';
 import type { Tool } from './tool.ts';
 
 /** What a handler is given besides its input. */
-export interface HandlerContext<Part = never> extends Omit<WorkflowContext, 'onPart'>, Telling<Part> {
+export interface HandlerContext<Part = never> extends Omit<WorkflowContext, 'onPart'>, Telling<Part>, Looking {
   /** Tells what the tool said about its quota; it ends up in `meta`. */
   readonly reportRateLimit: (rateLimit: RateLimit) => void;
 }
@@ -107,6 +108,7 @@ export const createTool = <Operations extends OperationsOf<Operations>>(
       perform({ handler: handlers[name], classify }, operation, request, {
         ...withoutListener(inner),
         ...telling,
+        ...createLooking(operation, inner),
         reportRateLimit: (told) => void (rateLimit = told),
       }),
     );

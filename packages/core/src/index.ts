@@ -67,6 +67,7 @@ export { tracedCall } from './telemetry/traced-call.ts';
 export { type WorkflowContext, createContext } from './context.ts';
 export { type Budget, type Expense, createBudget } from './budget.ts';
 export type { KnownAnswer, Revalidation } from './revalidation.ts';
+export { type BeforeAndNow, type FirstLooks, createFirstLooks } from './first-looks.ts';
 export { type Clock, type StopTimer, sleepFor, systemClock } from './clock.ts';
 export { Secret, redact } from './secret.ts';
 export type { FlowEvent } from './events.ts';

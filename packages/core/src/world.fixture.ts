@@ -155,10 +155,9 @@ const effectsOn = (items: Item[], said: string[], stamps: string[]): Handlers<Wo
       if (index !== -1) items.splice(index, 1);
       return { deleted: index !== -1 };
     },
-    rename_item: async ({ id: wanted, name }) => {
-      const index = at(wanted);
-      const before = items[index] as Item;
-      items[index] = { ...before, name };
+    rename_item: async ({ id: wanted, name }, ctx) => {
+      const { before, now } = await ctx.beforeAndNow(async () => items[at(wanted)] as Item);
+      items[at(wanted)] = { ...now, name };
       return { before: before.name, name };
     },
     announce: async ({ text }) => ({ heardBy: said.push(text) }),

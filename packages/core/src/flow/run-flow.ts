@@ -1,5 +1,6 @@
 import { context, trace } from '@opentelemetry/api';
 import { type WorkflowContext, createContext } from '../context.ts';
+import { createFirstLooks } from '../first-looks.ts';
 import type { Result } from '../result.ts';
 import { attributes, telemetryNames } from '../telemetry/attributes.ts';
 import { instruments } from '../telemetry/metrics.ts';
@@ -35,6 +36,12 @@ const frameOf = (
   interpret,
 });
 
+/** The outermost flow of a run brings what all that run in it remember together. */
+const remembering = (ctx: WorkflowContext): WorkflowContext =>
+  ctx.takenBack === undefined
+    ? { ...ctx, takenBack: new Map(), firstLooks: ctx.firstLooks ?? createFirstLooks() }
+    : ctx;
+
 /**
  * Runs a flow with an input: in memory, or on the context's runtime. Resolves with the last step's output, or with the
  * failure that ended it.
@@ -49,8 +56,9 @@ export const runFlow = async <Input, Out, Fail>(
   const { node } = flow;
   assertValid(node);
   const startedMs = ctx.clock.monotonicMs();
-  const named = ctx.takenBack === undefined ? { ...ctx, takenBack: new Map<string, number>() } : ctx;
-  const outcome = await (isTelemetryRegistered() ? inSpan(node, input, named) : run(node, input, named, false));
+  const outcome = await (isTelemetryRegistered()
+    ? inSpan(node, input, remembering(ctx))
+    : run(node, input, remembering(ctx), false));
   const meta = { durationMs: ctx.clock.monotonicMs() - startedMs, attempts: 1 };
   // The builders gave the flow these types.
   return { ...outcome, meta } as Result<Out, Fail>;

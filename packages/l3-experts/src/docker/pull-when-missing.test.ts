@@ -1,4 +1,4 @@
-import { createContext, systemClock } from '@strata/core';
+import { createContext, createPolicy, systemClock } from '@strata/core';
 import { DockerSDKWrapper } from '@strata/l4-wrappers/docker';
 import { busyboxImage, missingForRegistry, startRegistry } from '@strata/testing';
 import { expect, onTestFinished, test } from 'vitest';
@@ -49,12 +49,22 @@ describeWithEngine(skipped ? `a missing image (skipped: ${missing})` : 'a missin
   test.skipIf(skipped)('A3, P6: is pulled for the others when the first who wanted it has gone', async () => {
     const { ctx, run, calls, counted } = await open();
     const controller = new AbortController();
-    const puller = pullWhenMissing()(counted);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    let refused = 0;
+    // The pull goes on until the first has gone, so that both are sure to wait for it.
+    const held = createPolicy(() => async ({ request }, proceed) => {
+      if (request.operation === 'pull_image') await released;
+      const answer = await proceed();
+      if (!answer.success) refused += 1;
+      return answer;
+    })(counted);
+    const puller = pullWhenMissing()(held);
     const first = puller.execute(run, createContext({ signal: controller.signal }));
     const second = puller.execute(run, ctx);
-    await expect.poll(() => calls.get('pull_image'), { interval: 1 }).toBe(1);
+    await expect.poll(() => refused, { interval: 1 }).toBe(2);
     controller.abort();
     expect(await first).toMatchObject({ success: false, error: { kind: 'cancelled' } });
+    release();
     expect(dataOf(await second)).toMatchObject({ stdout: 'ran\n' });
     expect(calls.get('pull_image')).toBe(1);
   });

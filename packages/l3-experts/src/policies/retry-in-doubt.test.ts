@@ -1,4 +1,5 @@
-import type { Classified } from '@strata/core';
+import { type Classified, createContext } from '@strata/core';
+import { act, createFakeGitHub, createManualClock } from '@strata/testing';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createNotebook, cut, fails } from './notebook.fixture.ts';
@@ -137,6 +138,23 @@ describe('F16: a write is never repeated blindly', () => {
     expect(await answering).toMatchObject({ success: true, meta: { attempts: 2 } });
     expect(calls.map(({ operation }) => operation)).toEqual(['set_title', 'set_title']);
   });
+
+  test.each(['answer_lost', 'request_lost'] as const)(
+    'one that is repeated after its %s answers what it has changed, so that it can be undone',
+    async (fault) => {
+      const clock = createManualClock();
+      const fake = createFakeGitHub({ repo: 'octo/app' });
+      const github = retry(steady)(fake);
+      const ctx = createContext({ clock });
+      await act({ tool: github }, { operation: 'create_issue', repo: 'octo/app', title: 'Wrong sum' }, ctx);
+      fake.faults.next('close_issue', fault);
+      const closing = github.execute({ operation: 'close_issue', repo: 'octo/app', number: 1 }, ctx);
+      await clock.advance(1000);
+      expect(await closing).toMatchObject({ success: true, data: { changed: true }, meta: { attempts: 2 } });
+      const again = github.execute({ operation: 'close_issue', repo: 'octo/app', number: 1 }, ctx);
+      expect(await again).toMatchObject({ success: true, data: { changed: false } });
+    },
+  );
 
   test('whatever is lost and whenever, there is at most one note, and exactly one after a success', async () => {
     const turns = fc.array(fc.constantFrom(cut(true), cut(false), down, limited(10)), { maxLength: 6 });

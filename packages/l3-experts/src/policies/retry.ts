@@ -7,6 +7,7 @@ import {
   type Result,
   type WorkflowContext,
   createFailure,
+  createFirstLooks,
   createPolicy,
   fail,
   lookForEffect,
@@ -87,11 +88,15 @@ class Attempts {
   constructor(plan: Plan, call: Call, proceed: Proceed) {
     this.#plan = plan;
     this.#callId = call.ctx.callId ?? call.ctx.clock.id();
-    // A write gets its name before the first attempt: without, that attempt would leave no mark to look for.
+    // A write gets its name before the first attempt: without, that attempt would leave no mark to look for, and could not remember what it saw.
     const writes = call.operation.effect !== 'read';
-    const ctx = writes ? { ...call.ctx, callId: this.#callId } : call.ctx;
+    const ctx = writes ? this.#named(call.ctx) : call.ctx;
     this.#call = { ...call, ctx: this.#noticing(ctx) };
     this.#proceed = proceed;
+  }
+
+  #named(ctx: WorkflowContext): WorkflowContext {
+    return { ...ctx, callId: this.#callId, firstLooks: ctx.firstLooks ?? createFirstLooks() };
   }
 
   #noticing(ctx: WorkflowContext): WorkflowContext {

@@ -10,7 +10,14 @@ import {
   tagsAreNames,
 } from './laws.ts';
 import { type OpenedWorld, createSharedWorld } from './shared-world.ts';
-import { canBeSettled, dryRunChangesNothing, locateFindsThisCall, twiceIsOnce, undoBringsBack } from './write-laws.ts';
+import {
+  canBeSettled,
+  dryRunChangesNothing,
+  locateFindsThisCall,
+  repeatedIsTakenBack,
+  twiceIsOnce,
+  undoBringsBack,
+} from './write-laws.ts';
 
 /** What has to hold, as a sentence, and what tries it. */
 interface Law {
@@ -30,11 +37,15 @@ const changingNothing = (operation: AnyOperation): readonly Law[] => [
 /** The last of those in that world. */
 const answering: Law = { sentence: 'answers as its schema says, and as JSON', holds: answersAsItSays };
 
+/** Whether a call in doubt may simply be made again. */
+const isRepeated = ({ effect, idempotent }: AnyOperation): boolean => effect !== 'read' && idempotent === true;
+
 /** The laws that change a world, each of which has one of its own. */
 const changing = (operation: AnyOperation): readonly Law[] => [
   ...only(operation.effect !== 'read', 'its inverse brings back what was there, or it says why not', undoBringsBack),
   ...only('locate' in operation, 'is found again by the mark of its call', locateFindsThisCall),
-  ...only(operation.effect !== 'read' && operation.idempotent === true, 'twice is as once', twiceIsOnce),
+  ...only(isRepeated(operation), 'twice is as once', twiceIsOnce),
+  ...only(isRepeated(operation) && 'undo' in operation, 'repeated, it can still be taken back', repeatedIsTakenBack),
 ];
 
 const only = (isMeant: boolean, sentence: string, holds: Law['holds']): readonly Law[] =>

@@ -1,5 +1,5 @@
 import { contractCall } from './contract-call.ts';
-import { inverseOf, lookForEffect } from '@strata/core';
+import { createFirstLooks, inverseOf, lookForEffect } from '@strata/core';
 import { expect } from 'vitest';
 import { type Arranged, callContext, perform } from './laws.ts';
 
@@ -29,6 +29,18 @@ export const undoBringsBack = async ({ tool, operation, request, given, observe 
   expect(given.nothingToUndo).toBeUndefined();
   await perform(tool, undo, callContext('contract/undo'));
   expect(await observe()).toEqual(before);
+};
+
+/** A repetition, after an attempt whose answer was lost, is taken back as that attempt would have been. */
+export const repeatedIsTakenBack = async ({ tool, operation, request, given, observe }: Arranged): Promise<void> => {
+  const before = await observe();
+  const ctx = callContext(contractCall, { firstLooks: createFirstLooks() });
+  await perform(tool, request, ctx);
+  const output = await perform(tool, request, { ...ctx, retried: true });
+  const undo = inverseOf(operation, request, output);
+  if (undo !== undefined) await perform(tool, undo, callContext('contract/undo'));
+  else expect(given.nothingToUndo ?? given.changesNothing).toBeTypeOf('string');
+  if (undo !== undefined) expect(await observe()).toEqual(before);
 };
 
 /** What a call has made is found by its own mark as it was answered, and by no other call's; before it, nothing is. */

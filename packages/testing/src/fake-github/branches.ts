@@ -45,10 +45,10 @@ export const branchHandlers = (
     const { url } = show(repository, branch);
     return { branch, sha, url };
   },
-  delete_branch: async ({ repo, branch, expected }, ctx) => {
+  delete_branch: async ({ repo, branch, expected }) => {
     const repository = writableOf(state, repo);
     const sha = repository.branches.get(branch);
-    if (sha === undefined) return { branch, sha: expected, deleted: ctx.retried === true };
+    if (sha === undefined) return { branch, sha: expected, deleted: false };
     if (sha !== expected) throw moved(repository, branch, sha, expected);
     if (branch === repository.defaultBranch)
       throw refused(`GitHub refuses branch '${branch}' in ${repo}: it is the default branch`);

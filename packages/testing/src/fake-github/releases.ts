@@ -95,12 +95,11 @@ export const tagHandlers = (state: GitHubState): GitHubHandlers<'list_tags' | 'c
     repository.tags.set(tag, made);
     return made;
   },
-  delete_tag: async ({ repo, tag, expected }, ctx) => {
+  delete_tag: async ({ repo, tag, expected }) => {
     const repository = writableOf(state, repo);
     const present = repository.tags.get(tag);
     if (present !== undefined && present.object !== expected)
       throw conflict(`tag '${tag}' in ${repo} is ${present.object}, not ${expected}`);
-    const deleted = repository.tags.delete(tag) || ctx.retried === true;
-    return { tag, object: expected, deleted };
+    return { tag, object: expected, deleted: repository.tags.delete(tag) };
   },
 });

@@ -50,11 +50,14 @@ export const createFake = <Operations extends OperationsOf<Operations>, State>(
     async (input, ctx) => {
       calls.push({ operation, input, ...(ctx.callId === undefined ? {} : { callId: ctx.callId }) });
       const fault = faults.take(operation);
-      const writes = catalog.operations[operation].effect !== 'read';
+      const { effect, idempotent } = catalog.operations[operation];
+      const writes = effect !== 'read';
       if (latencyMs > 0 && !(await sleepFor(ctx.clock, latencyMs, ctx.signal)))
         throw new FakeRefusal({ kind: 'cancelled', message: 'cancelled by the caller', mayHaveHappened: false });
       if (fault?.when === 'before') throw new FakeRefusal(fault.failure(writes));
-      const answer = await work(input, ctx);
+      const act = () => work(input, ctx);
+      // What a repetition finds changed, the first attempt has changed, and it was answered so.
+      const answer = writes && idempotent === true ? (await ctx.beforeAndNow(act)).before : await act();
       if (fault !== undefined) throw new FakeRefusal(fault.failure(writes));
       // What a fake hands out is a copy: a caller that changes it must not change the fake.
       return structuredClone(answer);

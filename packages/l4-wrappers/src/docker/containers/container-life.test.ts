@@ -1,5 +1,5 @@
 import { request as ask } from 'node:http';
-import { createContext, stream, systemClock } from '@strata/core';
+import { createContext, createFirstLooks, stream, systemClock } from '@strata/core';
 import { busyboxImage, createManualClock } from '@strata/testing';
 import { expect, test } from 'vitest';
 import { cancellable, containing, dataOf, describeWithEngine, openDocker, undo } from '../docker.fixture.ts';
@@ -38,7 +38,7 @@ describeWithEngine('starting and restarting on a real engine', () => {
   test('F16: a start whose answer was lost knows at its next attempt that it was this call', async () => {
     const { docker, ctx, container } = await start();
     dataOf(await docker.execute({ operation: 'stop_container', container, graceSeconds: 0 }, ctx));
-    const call = createContext({ callId: systemClock.id() });
+    const call = createContext({ callId: systemClock.id(), firstLooks: createFirstLooks() });
     const request = { operation: 'start_container' as const, container };
     dataOf(await docker.execute(request, call));
     expect(dataOf(await docker.execute(request, call))).toMatchObject({ started: true });

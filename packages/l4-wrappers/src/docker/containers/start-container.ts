@@ -28,7 +28,7 @@ export const handleStartContainer =
     engine.ask(ctx, async (docker, abortSignal) => {
       const reference = docker.getContainer(container);
       const look = async () => (await reference.inspect({ abortSignal })).State.Running;
-      const wasRunning = await engine.firstLook({ callId: ctx.callId, at: `start_container ${container}` }, look);
+      const { before: wasRunning } = await ctx.beforeAndNow(look);
       try {
         await reference.start({ abortSignal });
       } catch (thrown) {

@@ -4,7 +4,6 @@ import type Docker from 'dockerode';
 import type { DockerOptions } from 'dockerode';
 import { findEngine, parseHost } from './engine-address.ts';
 import { mendClient } from './engine-client.ts';
-import { type FirstLook, createFirstLook } from './first-look.ts';
 
 /** What a request needs to know of the call that it belongs to. */
 export type Caller = Pick<WorkflowContext, 'clock' | 'signal'>;
@@ -31,8 +30,6 @@ export interface Engine {
     work: (docker: Docker, signal: AbortSignal) => Promise<Answer>,
     limitMs?: number | typeof noLimit,
   ): Promise<Answer>;
-  /** See `FirstLook`. */
-  readonly firstLook: FirstLook;
 }
 
 interface EngineOptions {
@@ -65,7 +62,6 @@ export const createEngine = (options: EngineOptions): Engine => {
     return connected;
   };
   return {
-    firstLook: createFirstLook(),
     async ask(caller, work, limitMs = options.timeoutMs) {
       const limit = new AbortController();
       const stop = limitMs === noLimit ? () => undefined : caller.clock.after(limitMs, () => limit.abort());

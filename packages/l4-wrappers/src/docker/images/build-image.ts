@@ -71,6 +71,6 @@ export const handleBuildImage =
   (input, ctx) =>
     engine.ask(
       ctx,
-      (docker, abortSignal) => runBuild({ docker, credentials, firstLook: engine.firstLook, abortSignal }, input, ctx),
+      (docker, abortSignal) => runBuild({ docker, credentials, abortSignal }, input, ctx),
       input.timeoutMs,
     );

@@ -8,7 +8,6 @@ import { type BuildContext, openBuildContext } from './build-context.ts';
 import type { buildImage } from './build-image.ts';
 import { BuildFailed } from './build-failed.ts';
 import { type ReportLine, progressOf, readReport } from '../engine/engine-report.ts';
-import type { FirstLook } from '../engine/first-look.ts';
 import { idOfImage, idsOfImages, lookAtImage } from './image-inspection.ts';
 import { fullName } from './image-name.ts';
 import { imageLabelsOf } from '../engine/marks.ts';
@@ -25,7 +24,6 @@ type TagsBefore = z.output<typeof tagsBefore>;
 interface Building {
   readonly docker: Docker;
   readonly credentials: RegistryCredentials;
-  readonly firstLook: FirstLook;
   readonly abortSignal: AbortSignal;
 }
 
@@ -79,10 +77,8 @@ const follow = async (
 export const runBuild = async (building: Building, input: BuildInput, ctx: HandlerContext<BuildPart>) => {
   const { docker, abortSignal } = building;
   const context = await openBuildContext(input.path, input.dockerfile);
-  const { replaced, known } = await building.firstLook(
-    { callId: ctx.callId, at: `build_image ${input.tags.join(' ')}` },
-    () => lookBefore(building, input.tags),
-  );
+  const { before } = await ctx.beforeAndNow(() => lookBefore(building, input.tags));
+  const { replaced, known } = before;
   // Nobody looks for a call without a name; without those marks, an image that is there already is built again as the same.
   const given = { ...input.labels, ...(ctx.callId === undefined ? {} : replacedMark(replaced)) };
   const labels = imageLabelsOf(given, ctx);

@@ -45,13 +45,10 @@ export const handlePullImage =
     engine.ask(
       ctx,
       async (docker, abortSignal) => {
-        const { before, known } = await engine.firstLook(
-          { callId: ctx.callId, at: `pull_image ${image}` },
-          async () => ({
-            before: await idOfImage(docker, image, abortSignal),
-            known: await idsOfImages(docker, abortSignal),
-          }),
-        );
+        const { before: first } = await ctx.beforeAndNow(async () => ({
+          imageId: await idOfImage(docker, image, abortSignal),
+          known: await idsOfImages(docker, abortSignal),
+        }));
         const { repo, tag } = splitName(image);
         // The engine wants a digest where it wants the tag otherwise, and splits the name itself.
         const asked = image.includes('@') ? { fromImage: image } : { fromImage: repo, tag };
@@ -68,8 +65,9 @@ export const handlePullImage =
           if (progress !== undefined) await ctx.tell(progress);
         });
         const { Id: imageId, Size: sizeBytes } = await lookAtImage(docker, image, abortSignal);
-        const isNew = !known.includes(imageId);
-        return { image, imageId, sizeBytes, digest: digest ?? null, pulled: before !== imageId, before, isNew };
+        const about = { image, imageId, sizeBytes, digest: digest ?? null };
+        const { imageId: before, known } = first;
+        return { ...about, pulled: before !== imageId, before, isNew: !known.includes(imageId) };
       },
       timeoutMs,
     );

@@ -30,9 +30,7 @@ export const handleTagImage =
   ({ image, tag }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       const { Id: imageId } = await lookAtImage(docker, image, abortSignal);
-      const before = await engine.firstLook({ callId: ctx.callId, at: `tag_image ${tag}` }, () =>
-        idOfImage(docker, tag, abortSignal),
-      );
+      const { before } = await ctx.beforeAndNow(() => idOfImage(docker, tag, abortSignal));
       await docker.getImage(image).tag({ ...splitName(tag), abortSignal });
       return { tag: fullName(tag), imageId, before };
     });

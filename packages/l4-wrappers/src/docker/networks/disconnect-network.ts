@@ -35,12 +35,9 @@ export const handleDisconnectNetwork =
   ({ network, container, force }, ctx) =>
     engine.ask(ctx, async (docker, abortSignal) => {
       const look = () => endpointIn(docker, container, network, abortSignal);
-      const before = await engine.firstLook(
-        { callId: ctx.callId, at: `disconnect_network ${network} ${container}` },
-        look,
-      );
-      const isThere = (await look()) !== undefined;
-      if (isThere) await docker.getNetwork(network).disconnect({ Container: container, Force: force, abortSignal });
+      const { before, now } = await ctx.beforeAndNow(look);
+      if (now !== undefined)
+        await docker.getNetwork(network).disconnect({ Container: container, Force: force, abortSignal });
       const address = before?.ipv4Address === undefined ? {} : { ipv4Address: before.ipv4Address };
       return {
         network,

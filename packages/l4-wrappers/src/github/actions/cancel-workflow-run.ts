@@ -36,8 +36,9 @@ const saysEnded = (thrown: unknown): boolean =>
 export const handleCancelWorkflowRun =
   (github: GitHubClient): Handler<typeof cancelWorkflowRun> =>
   async ({ repo, runId: id, attempt }, ctx) => {
-    const run = await runOf(github, ctx, { repo, runId: id });
-    if (hasEnded(run) || (attempt !== undefined && run.attempt !== attempt)) return { runId: id, changed: false };
+    const { before, now } = await ctx.beforeAndNow(() => runOf(github, ctx, { repo, runId: id }));
+    if (attempt !== undefined && now.attempt !== attempt) return { runId: id, changed: false };
+    if (hasEnded(now)) return { runId: id, changed: !hasEnded(before) && now.conclusion === 'cancelled' };
     const cancelled = { runId: id, changed: true };
     const cancel = () =>
       github.change(

@@ -40,8 +40,8 @@ export const handleRerunWorkflowRun =
   (github: GitHubClient): Handler<typeof rerunWorkflowRun> =>
   async ({ repo, runId: id, attempt, onlyFailed }, ctx) => {
     const about = `run ${id} in ${repo}`;
-    const run = await runOf(github, ctx, { repo, runId: id });
-    if (run.attempt > attempt) return { runId: id, attempt: attempt + 1, changed: false };
+    const { before, now: run } = await ctx.beforeAndNow(() => runOf(github, ctx, { repo, runId: id }));
+    if (run.attempt > attempt) return { runId: id, attempt: attempt + 1, changed: before.attempt === attempt };
     if (run.attempt < attempt || !hasEnded(run)) {
       const state = `attempt ${run.attempt}, which is ${run.status}`;
       const hint = 'Wait until it has ended, or cancel it.';

@@ -1,3 +1,4 @@
+import type { HandlerContext } from '@strata/core';
 import { z } from 'zod';
 import { Objection } from '../client/call-failed.ts';
 import { orFound } from '../client/lost-answer.ts';
@@ -21,12 +22,13 @@ const isIn = (alert: Alert, wanted: 'open' | 'dismissed'): boolean =>
 export const changeAlert = async <Shown extends Alert>(
   about: string,
   wanted: 'open' | 'dismissed',
-  look: () => Promise<Shown>,
+  looking: { readonly ctx: HandlerContext; readonly look: () => Promise<Shown> },
   change: () => Promise<Shown>,
 ): Promise<{ readonly before: Shown; readonly after: Shown; readonly changed: boolean }> => {
-  const before = await look();
-  if (isIn(before, wanted)) return { before, after: before, changed: false };
-  if (before.state === 'fixed') {
+  const { ctx, look } = looking;
+  const { before, now } = await ctx.beforeAndNow(look);
+  if (isIn(now, wanted)) return { before, after: now, changed: !isIn(before, wanted) };
+  if (now.state === 'fixed') {
     const hint = 'A fixed alert needs no decision: GitHub opens a new one should it come back.';
     throw new Objection({ kind: 'conflict', message: `${about} is fixed already`, hint });
   }

@@ -55,6 +55,6 @@ export const handleDismissCodeScanningAlert =
         readCodeScanningAlert,
       );
     const look = () => codeScanningAlertOf(github, ctx, { repo, number });
-    const { after, changed } = await changeAlert(about, 'dismissed', look, dismiss);
+    const { after, changed } = await changeAlert(about, 'dismissed', { ctx, look }, dismiss);
     return { ...after, changed };
   };

@@ -54,6 +54,6 @@ export const handleDismissDependabotAlert =
         readDependabotAlert,
       );
     const look = () => dependabotAlertOf(github, ctx, { repo, number });
-    const { after, changed } = await changeAlert(about, 'dismissed', look, dismiss);
+    const { after, changed } = await changeAlert(about, 'dismissed', { ctx, look }, dismiss);
     return { ...after, changed };
   };

@@ -49,6 +49,6 @@ export const handleReopenDependabotAlert =
         readDependabotAlert,
       );
     const look = () => dependabotAlertOf(github, ctx, { repo, number });
-    const { before, after, changed } = await changeAlert(about, 'open', look, reopen);
+    const { before, after, changed } = await changeAlert(about, 'open', { ctx, look }, reopen);
     return { ...after, changed, reason: before.dismissedReason, comment: before.dismissedComment };
   };

@@ -67,10 +67,11 @@ export const handleCreateStatus =
     const wanted = { state, description, targetUrl: targetUrl ?? null };
     const says = (status: Awaited<ReturnType<typeof look>>, what: z.output<typeof told> = wanted): boolean =>
       status?.state === what.state && status.description === what.description && status.targetUrl === what.targetUrl;
-    const present = await look();
-    const previous = present === undefined ? null : told.parse(present);
-    const isOtherwise = expected !== undefined && !says(present, expected);
-    if (present !== undefined && (says(present) || isOtherwise)) return { ...present, changed: false, previous };
+    const { before, now } = await ctx.beforeAndNow(look);
+    const previous = before === undefined ? null : told.parse(before);
+    const isOtherwise = expected !== undefined && !says(before, expected);
+    if (now !== undefined && (says(now) || isOtherwise))
+      return { ...now, changed: !says(before) && !isOtherwise, previous };
     const report = () =>
       github.change(
         ctx,

@@ -100,14 +100,14 @@ export const handleUpdateCheckRun =
         (request) => github.rest.checks.get({ ...where, request }),
         (data) => checkRun.parse(readCheckRun(data)),
       );
-    const present = await look();
-    const previous = previousOf(present);
+    const { before, now } = await ctx.beforeAndNow(look);
+    const previous = previousOf(before);
     const ending = given.conclusion === undefined ? {} : { status: 'completed' as const };
     const wanted = { ...given, ...ending };
     const isSo = (run: CheckRun): boolean => isSame(differenceBetween(wanted, valuesOf(run)));
-    const isOtherwise = expected !== undefined && !isSame(differenceBetween(expected, valuesOf(present)));
-    if (isSo(present) || isOtherwise) return { ...present, changed: false, previous };
-    const { title, summary, text = present.text ?? undefined } = given;
+    const isOtherwise = expected !== undefined && !isSame(differenceBetween(expected, valuesOf(before)));
+    if (isSo(now) || isOtherwise) return { ...now, changed: !isSo(before) && !isOtherwise, previous };
+    const { title, summary, text = now.text ?? undefined } = given;
     const output =
       title === undefined || summary === undefined
         ? {}

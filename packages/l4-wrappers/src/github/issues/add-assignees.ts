@@ -33,9 +33,10 @@ export const handleAddAssignees =
   (github: GitHubClient): Handler<typeof addAssignees> =>
   async ({ repo, number, assignees: wanted }, ctx) => {
     const look = () => assigneesOf(github, ctx, { repo, number });
-    const present = await look();
-    const missing = namesNotAmong(wanted, present);
-    if (missing.length === 0) return { assignees: present, added: [], ignored: [] };
+    const { before, now } = await ctx.beforeAndNow(look);
+    const isNew = (names: readonly string[]) => namesAmong(names, namesNotAmong(wanted, before));
+    const missing = namesNotAmong(wanted, now);
+    if (missing.length === 0) return { assignees: now, added: isNew(now), ignored: [] };
     const add = () =>
       github.change(
         ctx,
@@ -55,5 +56,5 @@ export const handleAddAssignees =
       return namesAmong(missing, found).length === 0 ? undefined : found;
     };
     const assignees = await orFound(add, lookForOne);
-    return { assignees, added: namesAmong(assignees, missing), ignored: namesNotAmong(missing, assignees) };
+    return { assignees, added: isNew(assignees), ignored: namesNotAmong(missing, assignees) };
   };

@@ -39,9 +39,10 @@ export const handleAddLabels =
   (github: GitHubClient): Handler<typeof addLabels> =>
   async ({ repo, number, labels: wanted }, ctx) => {
     const look = () => labelsOn(github, ctx, { repo, number });
-    const present = await look();
-    const missing = namesNotAmong(wanted, present);
-    if (missing.length === 0) return { labels: present, added: [] };
+    const { before, now } = await ctx.beforeAndNow(look);
+    const isNew = (names: readonly string[]) => namesAmong(names, namesNotAmong(wanted, before));
+    const missing = namesNotAmong(wanted, now);
+    if (missing.length === 0) return { labels: now, added: isNew(now) };
     for (const name of missing) {
       if ((await findLabel(github, ctx, repo, name)) !== undefined) continue;
       const message = `repository ${repo} has no label '${name}'`;
@@ -60,5 +61,5 @@ export const handleAddLabels =
       return namesNotAmong(missing, found).length === 0 ? found : undefined;
     };
     const labels = await orFound(add, lookForThem);
-    return { labels, added: namesAmong(labels, missing) };
+    return { labels, added: isNew(labels) };
   };

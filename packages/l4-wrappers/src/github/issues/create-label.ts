@@ -47,8 +47,8 @@ export const handleCreateLabel =
     const look = () => findLabel(github, ctx, repo, wanted.name);
     const isSo = (it: Awaited<ReturnType<typeof look>>): boolean =>
       it?.color.toLowerCase() === wanted.color.toLowerCase() && it.description === wanted.description;
-    const present = await look();
-    if (present === undefined) {
+    const { before, now } = await ctx.beforeAndNow(look);
+    if (now === undefined) {
       await assertVisible(github, ctx, where);
       const create = () =>
         github.change(
@@ -63,7 +63,7 @@ export const handleCreateLabel =
       };
       return { ...(await orFound(create, lookForIt)), created: true };
     }
-    if (isSo(present)) return { ...present, created: false };
-    const message = `${about} already exists, with colour ${present.color} and description '${present.description}'`;
+    if (isSo(now)) return { ...now, created: before === undefined };
+    const message = `${about} already exists, with colour ${now.color} and description '${now.description}'`;
     throw new Objection({ kind: 'conflict', message, hint: 'Use it as it is, or choose another name.' });
   };

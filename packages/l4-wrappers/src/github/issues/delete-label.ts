@@ -53,24 +53,22 @@ export const handleDeleteLabel =
   async ({ repo, name, unlessUsed }, ctx) => {
     const where = coordinatesOf(repo);
     const look = () => findLabel(github, ctx, repo, name);
-    const present = await look();
-    if (present === undefined) {
+    const { before, now } = await ctx.beforeAndNow(look);
+    if (now === undefined) {
       await assertVisible(github, ctx, where);
-      return { name, deleted: false };
+      return before === undefined ? { name, deleted: false } : { ...before, deleted: true };
     }
-    if (unlessUsed && (await isUsed(github, ctx, repo, present.name))) return { name: present.name, deleted: false };
+    if (unlessUsed && (await isUsed(github, ctx, repo, now.name))) return { name: now.name, deleted: false };
     const remove = () =>
       orMissing(
         github.change(
           ctx,
           `label '${name}' in ${repo}`,
-          (request) => github.rest.issues.deleteLabel({ ...where, name: present.name, request }),
+          (request) => github.rest.issues.deleteLabel({ ...where, name: now.name, request }),
           () => true,
         ),
       );
     // One that somebody else deleted meanwhile was not deleted by this call.
     const deleted = await orFound(remove, async () => ((await look()) === undefined ? true : undefined));
-    return deleted === true
-      ? { name: present.name, color: present.color, description: present.description, deleted }
-      : { name: present.name, deleted: false };
+    return deleted === true ? { ...now, deleted } : { name: now.name, deleted: false };
   };

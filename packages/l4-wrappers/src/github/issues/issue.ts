@@ -69,8 +69,8 @@ export const setIssueState = async (
   const where = { ...coordinatesOf(repo), issue_number: number };
   const about = `issue #${number} in ${repo}`;
   const look = () => github.ask(ctx, about, (request) => github.rest.issues.get({ ...where, request }), readIssue);
-  const present = await look();
-  if (present.state === state) return { number, state, url: present.url, changed: false };
+  const { before, now } = await ctx.beforeAndNow(look);
+  if (now.state === state) return { number, state, url: now.url, changed: before.state !== state };
   const change = () =>
     github.change(
       ctx,

@@ -30,9 +30,10 @@ export const handleRemoveAssignees =
   (github: GitHubClient): Handler<typeof removeAssignees> =>
   async ({ repo, number, assignees: unwanted }, ctx) => {
     const look = () => assigneesOf(github, ctx, { repo, number });
-    const present = await look();
-    const leaving = namesAmong(present, unwanted);
-    if (leaving.length === 0) return { assignees: present, removed: [] };
+    const { before, now } = await ctx.beforeAndNow(look);
+    const goneFrom = (names: readonly string[]) => namesNotAmong(namesAmong(before, unwanted), names);
+    const leaving = namesAmong(now, unwanted);
+    if (leaving.length === 0) return { assignees: now, removed: goneFrom(now) };
     const remove = () =>
       github.change(
         ctx,
@@ -51,5 +52,5 @@ export const handleRemoveAssignees =
       return namesAmong(found, leaving).length === 0 ? found : undefined;
     };
     const assignees = await orFound(remove, lookForNone);
-    return { assignees, removed: namesNotAmong(leaving, assignees) };
+    return { assignees, removed: goneFrom(assignees) };
   };

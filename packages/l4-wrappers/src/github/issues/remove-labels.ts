@@ -5,7 +5,7 @@ import type { GitHubClient } from '../client/github-client.ts';
 import { labelName, labelsOn } from './label.ts';
 import { isInDoubt, orFound } from '../client/lost-answer.ts';
 import { orMissing } from '../client/missing.ts';
-import { namesAmong } from './name-set.ts';
+import { namesAmong, namesNotAmong } from './name-set.ts';
 import { itemNumber } from '../pull-requests/pull-request.ts';
 import type { Item } from '../pull-requests/pull-state.ts';
 import { coordinatesOf, repository } from '../repository/repository.ts';
@@ -77,9 +77,9 @@ export const handleRemoveLabels =
   (github: GitHubClient): Handler<typeof removeLabels> =>
   async ({ repo, number, labels: unwanted }, ctx) => {
     const item = { repo, number };
-    const present = await labelsOn(github, ctx, item);
-    const removed: string[] = [];
-    for (const name of namesAmong(present, unwanted)) {
+    const { before, now } = await ctx.beforeAndNow(() => labelsOn(github, ctx, item));
+    const removed = namesNotAmong(namesAmong(before, unwanted), now);
+    for (const name of namesAmong(now, unwanted)) {
       try {
         if (await removeOne(github, ctx, item, name)) removed.push(name);
       } catch (thrown) {
@@ -88,5 +88,5 @@ export const handleRemoveLabels =
         throw thrown;
       }
     }
-    return { labels: present.filter((name) => namesAmong([name], unwanted).length === 0), removed };
+    return { labels: now.filter((name) => namesAmong([name], unwanted).length === 0), removed };
   };

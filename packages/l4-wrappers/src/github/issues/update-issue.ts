@@ -64,12 +64,14 @@ export const handleUpdateIssue =
         (data) => issue.parse(readIssue(data)),
       );
     const valuesOf = ({ title, body, milestone }: Awaited<ReturnType<typeof look>>) => ({ title, body, milestone });
-    const present = await look();
-    const own = valuesOf(present);
+    const { before, now } = await ctx.beforeAndNow(look);
+    const own = valuesOf(before);
     const difference = differenceBetween(stillExpected(given, expected, own), own);
-    if (isSame(difference)) return { ...present, changed: false, previous: {} };
+    if (isSame(difference)) return { ...now, changed: false, previous: {} };
     const { wanted, previous } = difference;
-    const marked = wanted.body === undefined ? {} : { body: markBody(wanted.body, present.callId) };
+    const isSo = (it: typeof now): boolean => isSame(differenceBetween(wanted, valuesOf(it)));
+    if (isSo(now)) return { ...now, changed: true, previous };
+    const marked = wanted.body === undefined ? {} : { body: markBody(wanted.body, now.callId) };
     const update = () =>
       github.change(
         ctx,
@@ -79,7 +81,7 @@ export const handleUpdateIssue =
       );
     const lookForIt = async () => {
       const found = await look();
-      return isSame(differenceBetween(wanted, valuesOf(found))) ? found : undefined;
+      return isSo(found) ? found : undefined;
     };
     return { ...(await orFound(update, lookForIt)), changed: true, previous };
   };

@@ -50,9 +50,10 @@ export const setPullState = async (
       (request) => github.rest.pulls.get({ ...where, request }),
       (data) => ({ state: data.state, merged: data.merged, url: data.html_url }),
     );
-  const present = await look();
-  if (present.state === state) return { number, state, url: present.url, changed: false };
-  if (present.merged) {
+  const { before, now } = await ctx.beforeAndNow(look);
+  // One that was merged meanwhile is closed as well, but not by this call.
+  if (now.state === state) return { number, state, url: now.url, changed: before.state !== state && !now.merged };
+  if (now.merged) {
     const hint = 'Open a new pull request for further changes.';
     throw new Objection({ kind: 'conflict', message: `${about} is merged, and cannot be opened again`, hint });
   }
@@ -63,10 +64,9 @@ export const setPullState = async (
       (request) => github.rest.pulls.update({ ...where, state, request }),
       (data) => ({ state: data.state, url: data.html_url }),
     );
-  // One that was merged meanwhile is closed as well, but not by this call.
   const lookAgain = async () => {
     const found = await look();
-    return found.merged ? present : found;
+    return found.merged ? now : found;
   };
   return { number, ...(await changeState(change, lookAgain, state)) };
 };

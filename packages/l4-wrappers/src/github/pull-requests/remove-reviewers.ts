@@ -26,12 +26,18 @@ export const handleRemoveReviewers =
   (github: GitHubClient): Handler<typeof removeReviewers> =>
   async ({ repo, number, ...unwanted }, ctx) => {
     const look = () => reviewersOf(github, ctx, { repo, number });
-    const present = await look();
-    const leaving = {
-      reviewers: namesAmong(present.reviewers, unwanted.reviewers),
-      teamReviewers: namesAmong(present.teamReviewers, unwanted.teamReviewers),
-    };
-    if (isNobody(leaving)) return { ...present, removed: leaving };
+    const { before, now } = await ctx.beforeAndNow(look);
+    const unwantedIn = (asked: typeof now) => ({
+      reviewers: namesAmong(asked.reviewers, unwanted.reviewers),
+      teamReviewers: namesAmong(asked.teamReviewers, unwanted.teamReviewers),
+    });
+    const without = (names: typeof now, found: typeof now) => ({
+      reviewers: namesNotAmong(names.reviewers, found.reviewers),
+      teamReviewers: namesNotAmong(names.teamReviewers, found.teamReviewers),
+    });
+    const leaving = unwantedIn(now);
+    const removedOf = (found: typeof now) => without(unwantedIn(before), found);
+    if (isNobody(leaving)) return { ...now, removed: removedOf(now) };
     const remove = () =>
       github.change(
         ctx,
@@ -46,13 +52,9 @@ export const handleRemoveReviewers =
           }),
         readReviewers,
       );
-    const removedOf = (found: typeof present) => ({
-      reviewers: namesNotAmong(leaving.reviewers, found.reviewers),
-      teamReviewers: namesNotAmong(leaving.teamReviewers, found.teamReviewers),
-    });
     const lookForOne = async () => {
       const found = await look();
-      return isNobody(removedOf(found)) ? undefined : found;
+      return isNobody(without(leaving, found)) ? undefined : found;
     };
     const found = await orFound(remove, lookForOne);
     return { ...found, removed: removedOf(found) };

@@ -28,12 +28,18 @@ export const handleRequestReviewers =
   (github: GitHubClient): Handler<typeof requestReviewers> =>
   async ({ repo, number, ...wanted }, ctx) => {
     const look = () => reviewersOf(github, ctx, { repo, number });
-    const present = await look();
-    const missing = {
-      reviewers: namesNotAmong(wanted.reviewers, present.reviewers),
-      teamReviewers: namesNotAmong(wanted.teamReviewers, present.teamReviewers),
-    };
-    if (isNobody(missing)) return { ...present, added: missing };
+    const { before, now } = await ctx.beforeAndNow(look);
+    const missingIn = (asked: typeof now) => ({
+      reviewers: namesNotAmong(wanted.reviewers, asked.reviewers),
+      teamReviewers: namesNotAmong(wanted.teamReviewers, asked.teamReviewers),
+    });
+    const among = (found: typeof now, names: typeof now) => ({
+      reviewers: namesAmong(found.reviewers, names.reviewers),
+      teamReviewers: namesAmong(found.teamReviewers, names.teamReviewers),
+    });
+    const missing = missingIn(now);
+    const addedOf = (found: typeof now) => among(found, missingIn(before));
+    if (isNobody(missing)) return { ...now, added: addedOf(now) };
     const ask = () =>
       github.change(
         ctx,
@@ -48,14 +54,10 @@ export const handleRequestReviewers =
           }),
         readReviewers,
       );
-    const addedOf = (found: typeof present) => ({
-      reviewers: namesAmong(found.reviewers, missing.reviewers),
-      teamReviewers: namesAmong(found.teamReviewers, missing.teamReviewers),
-    });
     // All are asked in one request, or nobody is: one who was asked tells of all.
     const lookForOne = async () => {
       const found = await look();
-      return isNobody(addedOf(found)) ? undefined : found;
+      return isNobody(among(found, missing)) ? undefined : found;
     };
     const found = await orFound(ask, lookForOne);
     return { ...found, added: addedOf(found) };

@@ -54,10 +54,10 @@ export const handleDeleteBranch =
           (data) => data.object.sha,
         ),
       );
-    const sha = await look();
+    const { before, now: sha } = await ctx.beforeAndNow(look);
     if (sha === undefined) {
       await assertVisible(github, ctx, where);
-      return { branch, sha: expected, deleted: ctx.retried === true };
+      return { branch, sha: expected, deleted: before === expected };
     }
     if (sha !== expected) {
       const message = `${about} is at ${sha}, not at ${expected}`;

@@ -44,13 +44,13 @@ export const removeTag = async (
 ): Promise<boolean> => {
   const where = coordinatesOf(repo);
   const about = `tag '${tag}' in ${repo}`;
-  const ref = await tagRefOf(github, ctx, repo, tag);
-  if (ref === undefined) {
+  const { before, now } = await ctx.beforeAndNow(() => tagRefOf(github, ctx, repo, tag));
+  if (now === undefined) {
     await assertVisible(github, ctx, where);
-    return ctx.retried === true;
+    return before?.object === expected;
   }
-  if (ref.object !== expected) {
-    const message = `${about} is at ${ref.object}, not at ${expected}`;
+  if (now.object !== expected) {
+    const message = `${about} is at ${now.object}, not at ${expected}`;
     throw new Objection({ kind: 'conflict', message, hint: 'Somebody has moved it: look at it before deleting it.' });
   }
   const remove = () =>
