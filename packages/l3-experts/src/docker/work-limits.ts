@@ -1,4 +1,4 @@
-import { type Call, type Policy, type Tool, createPolicy } from '@strata/core';
+import type { Call, Policy } from '@strata/core';
 import { z } from 'zod';
 import { parseOptions } from '../policies/policy-options.ts';
 import { timeout } from '../policies/timeout.ts';
@@ -34,16 +34,16 @@ const given = z.object({ timeoutMs: z.number() });
 const own = ({ request }: Call): number | undefined => given.safeParse(request).data?.timeoutMs;
 
 /**
- * Limits work whose length depends on what it is asked for; other operations are left alone.
+ * Limits work whose length depends on what it is asked for; others have no limit but their caller's deadline.
  *
  * @throws TypeError naming an option that does not fit.
  */
 export const workLimits = (options: WorkLimitsOptions = {}): Policy => {
   const limits = parseOptions('limits', optionsSchema, options);
-  const limitOf = (call: Call): number | undefined => {
+  const limitOf = (call: Call): number | null => {
     switch (call.operation.name) {
       case 'run_container':
-        return readRun(call)?.detached === true ? limits.startMs : undefined;
+        return readRun(call)?.detached === true ? limits.startMs : null;
       case 'stop_container':
       case 'restart_container':
         return (readInput(call, stopShape)?.graceSeconds ?? 0) * 1000 + limits.stopMs;
@@ -53,16 +53,8 @@ export const workLimits = (options: WorkLimitsOptions = {}): Policy => {
       case 'push_image':
         return own(call) ?? limits.buildMs;
       default:
-        return undefined;
+        return null;
     }
   };
-  return createPolicy((tool) => async (call, proceed) => {
-    const limitMs = limitOf(call);
-    if (limitMs === undefined) return proceed();
-    // What the tool's operations are does not matter to a policy.
-    const limited = timeout({ limitMs, graceMs: limits.graceMs })(
-      tool as unknown as Tool<never>,
-    ) as unknown as typeof tool;
-    return limited.execute(call.request, call.ctx);
-  });
+  return timeout({ limitMs: limitOf, graceMs: limits.graceMs });
 };

@@ -1,7 +1,7 @@
-import { type Call, type Failure, type Policy, type Proceed, type Result, createPolicy } from '@strata/core';
+import { type Call, type Failure, type Policy, type Proceed, type Result, createPolicy, succeed } from '@strata/core';
 import { z } from 'zod';
 import { canonicalJson } from './canonical-json.ts';
-import { Flight, type Landed } from './cache-flight.ts';
+import { type Flight, Flights } from './flight.ts';
 import { type CacheStore, createMemoryStore } from './cache-store.ts';
 import { parseOptions } from './policy-options.ts';
 import { Shelf } from './shelf.ts';
@@ -60,7 +60,7 @@ const shareable = (call: Call): Shareable | undefined => {
 class ToolCache {
   readonly #shelf: Shelf;
   readonly #freshMsOf: (operation: string) => number;
-  readonly #byKey = new Map<string, Flight>();
+  readonly #flights = new Flights();
   readonly #underWay = new Set<Flight>();
 
   constructor(store: CacheStore, freshMsOf: (operation: string) => number) {
@@ -73,11 +73,10 @@ class ToolCache {
     const wanted = shareable(call);
     if (wanted === undefined) return proceed(ctx);
     const startedMs = ctx.clock.monotonicMs();
-    const known = this.#byKey.get(wanted.key);
-    const isFirst = known?.isFor(ctx) !== true;
-    const flight = isFirst ? this.#depart({ ...call, ctx }, wanted, proceed) : known;
-    const { answer, wasKept } = await flight.join(ctx);
-    if (isFirst && !wasKept) return flight.isShared && answer.success ? structuredClone(answer) : answer;
+    const { flight, isFirst } = this.#under({ ...call, ctx }, wanted, proceed);
+    const answer = await flight.join(ctx);
+    if (isFirst && answer.meta.cached !== true)
+      return flight.isShared && answer.success ? structuredClone(answer) : answer;
     const meta = { durationMs: ctx.clock.monotonicMs() - startedMs, attempts: 0, cached: true };
     // Each gets a copy: what one does with it must not show in the others'.
     return answer.success ? { ...answer, data: structuredClone(answer.data), meta } : { ...answer, meta };
@@ -97,26 +96,25 @@ class ToolCache {
     }
   }
 
-  #depart(call: Call, { key, tags }: Shareable, proceed: Proceed): Flight {
-    const flight = new Flight(call.operation.name, tags, call.ctx, async (ctx, self) => {
+  #under(call: Call, wanted: Shareable, proceed: Proceed): ReturnType<Flights['under']> {
+    const about = { operation: call.operation.name, tags: wanted.tags };
+    const under = this.#flights.under(wanted.key, about, call.ctx, async (ctx, self) => {
       try {
-        return await this.#ask({ ...call, ctx }, { key, tags }, self, proceed);
+        return await this.#ask({ ...call, ctx }, wanted, self, proceed);
       } finally {
         this.#underWay.delete(self);
-        if (this.#byKey.get(key) === self) this.#byKey.delete(key);
       }
     });
-    this.#underWay.add(flight);
-    this.#byKey.set(key, flight);
-    return flight;
+    this.#underWay.add(under.flight);
+    return under;
   }
 
-  async #ask({ operation, ctx }: Call, { key, tags }: Shareable, self: Flight, proceed: Proceed): Promise<Landed> {
+  async #ask({ operation, ctx }: Call, { key, tags }: Shareable, self: Flight, proceed: Proceed): Promise<Answer> {
     const freshFor = this.#freshMsOf(operation.name);
     const kept = freshFor > 0 ? await this.#shelf.get(key) : undefined;
     const ageMs = ctx.clock.now() - (kept?.storedAt ?? 0);
     if (kept !== undefined && ageMs >= 0 && ageMs < freshFor)
-      return { answer: { success: true, data: kept.value, meta: { durationMs: 0, attempts: 0 } }, wasKept: true };
+      return succeed(kept.value, { durationMs: 0, attempts: 0, cached: true });
     const askedAt = ctx.clock.now();
     const answer = await proceed(ctx);
     if (answer.success && freshFor > 0 && !self.isOutdated) {
@@ -124,7 +122,7 @@ class ToolCache {
       // Something was written while it was put there.
       if (self.isOutdated) await this.#shelf.delete(key);
     }
-    return { answer, wasKept: false };
+    return answer;
   }
 
   async #drop(tags: readonly string[] | undefined): Promise<void> {

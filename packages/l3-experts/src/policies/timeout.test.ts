@@ -21,6 +21,19 @@ describe('P6, A19: a time limit', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('may depend on what is asked for, and be none', async () => {
+    const { tool, clock, ctx } = createNotebook([lasting(true).turn, lasting(true).turn]);
+    const limited = timeout({ limitMs: ({ request }) => ('about' in request ? 200 : null) })(tool);
+    const caller = new AbortController();
+    const unlimited = limited.execute({ operation: 'list_notes' }, { ...ctx, signal: caller.signal });
+    const answering = limited.execute({ operation: 'list_notes', about: 'one' }, ctx);
+    await clock.advance(200);
+    expect(await answering).toMatchObject({ error: { kind: 'timed_out', limitMs: 200 } });
+    expect(clock.pending).toBe(0);
+    caller.abort();
+    expect(await unlimited).toMatchObject({ error: { kind: 'cancelled' } });
+  });
+
   test('does not answer before work that does not obey has ended', async () => {
     const { turn, release } = lasting(false);
     const { tool, clock, ctx } = createNotebook([turn]);

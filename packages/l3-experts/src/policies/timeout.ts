@@ -13,18 +13,20 @@ import {
 import { z } from 'zod';
 import { parseOptions } from './policy-options.ts';
 
+type LimitOf = (call: Call) => number | null;
+
 const limit = z.int().positive().nullable();
 
 const optionsSchema = z.strictObject({
-  limitMs: limit,
+  limitMs: z.union([limit, z.custom<LimitOf>((value) => typeof value === 'function')]),
   operations: z.record(z.string(), limit).default({}),
   graceMs: z.int().nonnegative().default(5000),
 });
 
 /** How long calls may take. */
 export interface TimeoutOptions {
-  /** The limit of a call in milliseconds; null for none. */
-  readonly limitMs: number | null;
+  /** The limit of a call in milliseconds; null for none. A function where it depends on what is asked for. */
+  readonly limitMs: number | null | LimitOf;
   /** Operations that have a limit of their own, by name. @default {} */
   readonly operations?: Readonly<Record<string, number | null>>;
   /** How long the work is waited for after it was told to end, in milliseconds. @default 5000 */
@@ -91,10 +93,12 @@ export const timeout = (options: TimeoutOptions): Policy => {
       if (!Object.hasOwn(tool.operations, name))
         throw new TypeError(`timeout: operations.${name}: ${tool.name} has no such operation`);
     }
+    const limitOf = typeof usualMs === 'function' ? usualMs : () => usualMs;
     return (call, proceed) => {
       const { clock, deadlineAt = Infinity } = call.ctx;
       const ownMs = own[call.operation.name];
-      const limitMs = Math.min((ownMs === undefined ? usualMs : ownMs) ?? Infinity, deadlineAt - clock.now());
+      const givenMs = ownMs === undefined ? limitOf(call) : ownMs;
+      const limitMs = Math.min(givenMs ?? Infinity, deadlineAt - clock.now());
       if (limitMs === Infinity) return proceed();
       return limitMs > 0 ? within(limitMs, graceMs, call, proceed) : Promise.resolve(tooLate(call));
     };

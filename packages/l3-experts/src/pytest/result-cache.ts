@@ -13,7 +13,7 @@ import {
 import type { PyTestOperations } from '@strata/l4-wrappers/pytest';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { Flight } from '../policies/cache-flight.ts';
+import { Flights } from '../policies/flight.ts';
 import { ContentReader, fingerprintOf } from './project-fingerprint.ts';
 import { seenByTests } from './seen-by-tests.ts';
 
@@ -81,7 +81,7 @@ const tellAgain = async (run: KeptRun, { ctx }: Call): Promise<void> => {
 /** The runs of one tool: those that are kept, and those that are under way. */
 class KeptRuns {
   readonly #store: ResultStore;
-  readonly #underWay = new Map<string, Flight>();
+  readonly #flights = new Flights();
   #reader: ContentReader | undefined;
 
   constructor(store: ResultStore) {
@@ -104,24 +104,12 @@ class KeptRuns {
     }
     // Whoever listens wants to hear it while it happens, and not what somebody else's run has told.
     if (call.ctx.fresh === true || call.ctx.onPart !== undefined) return this.#run(key, call, proceed, call.ctx);
-    const known = this.#underWay.get(key);
-    const isFirst = known?.isFor(call.ctx) !== true;
-    const flight = isFirst ? this.#depart(key, call, proceed) : known;
-    const { answer } = await flight.join(call.ctx);
+    const about = { operation: call.operation.name };
+    const run = (shared: WorkflowContext): Promise<Answer> => this.#run(key, call, proceed, shared);
+    const { flight, isFirst } = this.#flights.under(key, about, call.ctx, run);
+    const answer = await flight.join(call.ctx);
     if (isFirst) return flight.isShared ? structuredClone(answer) : answer;
     return { ...structuredClone(answer), meta: meta() };
-  }
-
-  #depart(key: string, call: Call, proceed: Proceed): Flight {
-    const flight = new Flight(call.operation.name, [], call.ctx, async (ctx, self) => {
-      try {
-        return { answer: await this.#run(key, call, proceed, ctx), wasKept: false };
-      } finally {
-        if (this.#underWay.get(key) === self) this.#underWay.delete(key);
-      }
-    });
-    this.#underWay.set(key, flight);
-    return flight;
   }
 
   async #run(key: string, call: Call, proceed: Proceed, ctx: WorkflowContext): Promise<Answer> {

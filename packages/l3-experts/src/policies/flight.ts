@@ -1,12 +1,14 @@
 import { type Budget, type Failure, type Result, type WorkflowContext, createFailure, fail } from '@strata/core';
 
-/** What a shared call brought, and whether the tool had to be asked for it. */
-export interface Landed {
-  readonly answer: Result<unknown, Failure>;
-  readonly wasKept: boolean;
-}
+type Answer = Result<unknown, Failure>;
 
 const deadlineOf = ({ deadlineAt = Infinity }: WorkflowContext): number => deadlineAt;
+
+/** What a shared call asks, and the names of what it is about. */
+interface About {
+  readonly operation: string;
+  readonly tags?: readonly string[];
+}
 
 /** One call that several callers wait for. It ends when it is done, or when nobody waits any more. */
 export class Flight {
@@ -15,15 +17,14 @@ export class Flight {
   readonly #deadlineAt: number;
   readonly #stop = new AbortController();
   readonly #waiting = new Set<WorkflowContext>();
-  readonly #landing: Promise<Landed>;
+  readonly #landing: Promise<Answer>;
   #isOutdated = false;
   #joined = 0;
 
   constructor(
-    operation: string,
-    tags: readonly string[],
+    { operation, tags = [] }: About,
     first: WorkflowContext,
-    run: (shared: WorkflowContext, flight: Flight) => Promise<Landed>,
+    run: (shared: WorkflowContext, flight: Flight) => Promise<Answer>,
   ) {
     this.#operation = operation;
     this.tags = tags;
@@ -54,7 +55,7 @@ export class Flight {
   }
 
   /** Waits for the answer. Who is aborted, or late, leaves alone; the last one ends the call, and waits until it has ended. */
-  async join(ctx: WorkflowContext): Promise<Landed> {
+  async join(ctx: WorkflowContext): Promise<Answer> {
     const { promise: left, resolve: leave } = Promise.withResolvers<Failure>();
     const abort = (): void => leave(this.#left());
     const { clock, deadlineAt } = ctx;
@@ -67,10 +68,10 @@ export class Flight {
       const first = await Promise.race([this.#landing, left]);
       if (!('kind' in first)) return first;
       this.#waiting.delete(ctx);
-      if (this.#waiting.size > 0) return { answer: fail(first), wasKept: false };
+      if (this.#waiting.size > 0) return fail(first);
       this.#stop.abort();
-      const landed = await this.#landing;
-      return landed.answer.success || first.kind === 'cancelled' ? landed : { ...landed, answer: fail(first) };
+      const answer = await this.#landing;
+      return answer.success || first.kind === 'cancelled' ? answer : fail(first);
     } finally {
       stay?.();
       this.#waiting.delete(ctx);
@@ -108,5 +109,33 @@ export class Flight {
     const take: Budget['take'] = (expense) =>
       [...this.#waiting].some(({ budget }) => budget === undefined || budget.take(expense));
     return { left, take };
+  }
+}
+
+/** The calls to one tool that are under way, each for all who want its answer. */
+export class Flights {
+  readonly #byKey = new Map<string, Flight>();
+
+  /**
+   * The call under way that answers `ctx` too, or else a new one, which `run` makes. `isFirst`: it is new, and whoever
+   * came first gets the answer as it is.
+   */
+  under(
+    key: string,
+    about: About,
+    ctx: WorkflowContext,
+    run: (shared: WorkflowContext, flight: Flight) => Promise<Answer>,
+  ): { readonly flight: Flight; readonly isFirst: boolean } {
+    const known = this.#byKey.get(key);
+    if (known?.isFor(ctx) === true) return { flight: known, isFirst: false };
+    const flight = new Flight(about, ctx, async (shared, self) => {
+      try {
+        return await run(shared, self);
+      } finally {
+        if (this.#byKey.get(key) === self) this.#byKey.delete(key);
+      }
+    });
+    this.#byKey.set(key, flight);
+    return { flight, isFirst: true };
   }
 }
