@@ -6,6 +6,7 @@ import { type Looking, createLooking } from './first-looks.ts';
 import { inWords, issuesOf } from './input-issue.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Meta, type RateLimit, type Result, fail, succeed } from './result.ts';
+import { RunInterrupted } from './run-interrupted.ts';
 import { observed } from './telemetry/observed.ts';
 import { type Telling, createTelling } from './telling.ts';
 import type { Tool } from './tool.ts';
@@ -71,6 +72,8 @@ const perform = async (
     const message = `the answer is not what was expected: ${inWords(issuesOf(output.error))}`;
     return { failure: { kind: 'unexpected_answer', message, mayHaveHappened: writes(operation) } };
   } catch (thrown) {
+    // A flow inside was interrupted by its runtime, which is no end of this call.
+    if (thrown instanceof RunInterrupted) throw thrown;
     const defect: Classified = { kind: 'defect', message: String(thrown), mayHaveHappened: writes(operation) };
     return { failure: options.classify(thrown, operation, ctx) ?? defect };
   }
@@ -111,8 +114,7 @@ export const createTool = <Operations extends OperationsOf<Operations>>(
         ...createLooking(operation, inner),
         reportRateLimit: (told) => void (rateLimit = told),
       }),
-    );
-    end();
+    ).finally(end);
     const meta: Meta = {
       durationMs: ctx.clock.monotonicMs() - startedMs,
       attempts: 1,

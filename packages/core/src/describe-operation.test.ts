@@ -28,9 +28,10 @@ test('S65: in full there are the schemas as a caller sees them, and why a call s
     required: ['name'],
   });
   expect(full.output).toMatchObject({ required: ['id', 'name'] });
-  expect(full).toMatchObject({ irreversible: null, part: null, paged: false, tagged: false });
+  expect(full).toMatchObject({ irreversible: null, part: null, paged: false, tagged: false, judged: false });
   expect(describeInFull('world', announce).irreversible).toBe('what is said is said');
   expect(describeInFull('world', { ...listItems, tags: () => [] })).toMatchObject({ tagged: true });
+  expect(describeInFull('world', { ...listItems, verdict: () => 'bad' })).toMatchObject({ judged: true });
   expect(describeInFull('log', listLines)).toMatchObject({ paged: true });
   expect(describeInFull('log', followLog).part).toMatchObject({ properties: { line: { type: 'string' } } });
 });

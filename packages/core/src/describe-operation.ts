@@ -28,6 +28,8 @@ export interface FullDescription extends OperationDescription {
   readonly paged: boolean;
   /** Whether it says what it is about, so that a cache may keep it, or knows what to drop. */
   readonly tagged: boolean;
+  /** Whether it tells good answers from bad ones: red tests, a command that failed. */
+  readonly judged: boolean;
 }
 
 /** As much of an operation as a description needs: one of any types fits. */
@@ -44,6 +46,7 @@ export interface DescribedOperation {
   readonly locate?: { readonly using: { readonly name: string } };
   readonly pages?: object;
   readonly tags?: unknown;
+  readonly verdict?: unknown;
 }
 
 /** Describes an operation in a row: its name, what it does, and what takes it back or finds it again. */
@@ -66,4 +69,5 @@ export const describeInFull = (tool: string, operation: DescribedOperation): Ful
   part: operation.part === undefined ? null : z.toJSONSchema(operation.part),
   paged: operation.pages !== undefined,
   tagged: operation.tags !== undefined,
+  judged: operation.verdict !== undefined,
 });

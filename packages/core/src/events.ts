@@ -30,6 +30,7 @@ export type FlowEvent =
     })
   | (At & { readonly type: 'waiting'; readonly question: string })
   | (At & { readonly type: 'decided'; readonly approved: boolean; readonly by: string })
+  | (At & { readonly type: 'receiving' })
   | (At & { readonly type: 'undoing' })
   | (At & { readonly type: 'undone' })
   | (At & { readonly type: 'undo_failed'; readonly error: Failure });

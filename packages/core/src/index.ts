@@ -81,8 +81,9 @@ export { parallel } from './flow/kinds/parallel.ts';
 export { race } from './flow/kinds/race.ts';
 export { branch } from './flow/kinds/branch.ts';
 export { type ForEachOptions, forEach } from './flow/kinds/for-each.ts';
-export { type Asked, type GateOptions, gate } from './flow/kinds/gate.ts';
+export { type Asked, gate } from './flow/kinds/gate.ts';
 export { sleep } from './flow/kinds/sleep.ts';
+export { receive } from './flow/kinds/receive.ts';
 export { type RetryStepOptions, retry } from './flow/kinds/retry.ts';
 export { shield } from './flow/kinds/shield.ts';
 export { timeout } from './flow/kinds/timeout.ts';
@@ -101,8 +102,22 @@ export { runFlow } from './flow/run-flow.ts';
 export { type FlowsOf, type Manager, type ParsedInput, createManager } from './flow/create-manager.ts';
 export { problemsOf } from './flow/validate.ts';
 export { drawFlow } from './flow/draw.ts';
-export { type Decide, type MemoryRuntimeOptions, createMemoryRuntime } from './flow/memory-runtime.ts';
-export type { Act, Branch, Branched, Decision, Done, FanOut, Question, RunBranch, Runtime } from './flow/runtime.ts';
+export { type Decide, type MemoryRuntimeOptions, type Send, createMemoryRuntime } from './flow/memory-runtime.ts';
+export type {
+  Act,
+  Branch,
+  Branched,
+  Decision,
+  Done,
+  FanOut,
+  GateRules,
+  Question,
+  RunBranch,
+  Runtime,
+  Vote,
+} from './flow/runtime.ts';
+export { mayDecide, verdictOf } from './flow/gate-verdict.ts';
+export { RunInterrupted } from './run-interrupted.ts';
 export { Cancellation } from './flow/cancellation.ts';
 export type { Node, Outcome, Scope } from './flow/node.ts';
 export { type Placed, walk } from './flow/node-index.ts';

@@ -63,6 +63,8 @@ export interface PerformedOperation {
   };
   readonly tags?: (input: object) => readonly string[];
   readonly verdict?: (output: unknown) => Verdict;
+  /** Whether it is a flow, which a runtime that remembers goes on with where it stopped. */
+  readonly resumes?: boolean;
 }
 
 /** The request that takes a finished call back; `undefined` when the call changed nothing, or nothing undoes it. */

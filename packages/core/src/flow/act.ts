@@ -2,6 +2,7 @@ import type { WorkflowContext } from '../context.ts';
 import { type Failure, createFailure } from '../failure.ts';
 import { lookForEffect, undecided } from '../look-for-effect.ts';
 import { fail } from '../result.ts';
+import { RunInterrupted } from '../run-interrupted.ts';
 import type { AnyTool, PerformedOperation } from '../tool.ts';
 import { callIdOf } from './call-id.ts';
 import { type Frame, cancelledAt, defectAt } from './frame.ts';
@@ -21,21 +22,25 @@ export const createAct = (tool: AnyTool, request: { readonly operation: string }
     try {
       return await tool.execute(request, as);
     } catch (thrown) {
+      if (thrown instanceof RunInterrupted) throw thrown;
       return defectAt(request.operation, thrown);
     }
   };
+  const about = { tool: tool.name, request, ...(operation?.resumes === true ? { resumes: true } : {}) };
   if (operation === undefined || operation.effect === 'read') {
     const read = (): Promise<Outcome> => call(placed);
-    return { writes: false, request, run: read, recover: read };
+    return { ...about, writes: false, run: read, recover: read };
   }
   // A write is named, so that the wrapper can leave a mark.
   const callId = callIdOf(ctx, key);
   const write = (): Promise<Outcome> => call({ ...placed, callId });
   // Looking is better than repeating, also where repeating does no harm: only so is the output that of the first time.
-  if (operation.idempotent === true && operation.locate === undefined)
-    return { writes: true, request, callId, run: write, recover: write };
+  const named = { ...about, writes: true, callId };
+  // A flow goes on where it stopped; what is set once more is as it was.
+  const isRepeated = operation.resumes === true || (operation.idempotent === true && operation.locate === undefined);
+  if (isRepeated) return { ...named, run: write, recover: write };
   const recover = (): Promise<Outcome> => lookThenCall(tool, request, { ctx, callId, key }, write);
-  return { writes: true, request, callId, run: retried && operation.locate !== undefined ? recover : write, recover };
+  return { ...named, run: retried && operation.locate !== undefined ? recover : write, recover };
 };
 
 /** What an operation tells while it works becomes an event; nobody else hears it. */

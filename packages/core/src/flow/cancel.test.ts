@@ -1,8 +1,10 @@
 import { createManualClock } from '@strata/testing';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import {
   type Decide,
   type Node,
+  type Send,
   branch,
   createMemoryRuntime,
   fallback,
@@ -12,6 +14,7 @@ import {
   invoke,
   parallel,
   race,
+  receive,
   retry,
   saga,
   sleep,
@@ -43,6 +46,7 @@ const kinds: Readonly<Record<Exclude<Node['kind'], 'shield'>, (stage: Stage) => 
       { atOnce: 2 },
     ),
   gate: () => gate('gate', () => ({ question: '?' })),
+  receive: () => receive('message', z.string()),
   sleep: () => sleep('sleep', 60_000),
   retry: (stage) => retry((from) => from.to(held(stage)), { attempts: 3, waitMs: 1 }),
   timeout: (stage) => timeout((from) => from.to(held(stage)), 60_000),
@@ -65,7 +69,12 @@ describe('P6: a flow that is called off while it is inside', () => {
         await aborted(signal);
         return { approved: true, by: 'somebody, too late' };
       };
-      const stage = createStage({ clock, runtime: createMemoryRuntime({ clock, decide }) });
+      const send: Send = async (_key, _name, signal) => {
+        begun.open();
+        await aborted(signal);
+        return 'too late';
+      };
+      const stage = createStage({ clock, runtime: createMemoryRuntime({ clock, decide, send }) });
       let [under, ended] = [0, 0];
       stage.world.interfere = async (_call, when, { signal }) => {
         if (when === 'after') return undefined;

@@ -67,7 +67,7 @@ const undo = async (done: Done, frame: Frame): Promise<EffectReport | undefined>
   }
   if (inverse === undefined) return undefined;
   const key = `${at}!undo`;
-  const outcome = await frame.runtime.perform(key, createAct(tool, inverse, frame, key));
+  const outcome = await frame.runtime.perform(key, { ...createAct(tool, inverse, frame, key), undoes: true });
   if (outcome.success) return { ...about, outcome: 'undone', undo: inverse.operation };
   // A tool answers with a Failure.
   return { ...about, outcome: 'undo_failed', undo: inverse.operation, error: outcome.error as Failure };
@@ -94,11 +94,13 @@ export const compensate = async (
 ): Promise<Failed<SagaFailed>> => {
   const cancellation = Cancellation.independent();
   const { clock } = frame.ctx;
-  const stop = clock.after(undoLimitMs, () => cancellation.cancel());
+  const isLimited = frame.runtime.insistsOnUndo !== true;
+  const stop = isLimited ? clock.after(undoLimitMs, () => cancellation.cancel()) : () => {};
   const under = underCancellation(frame, cancellation);
   // The caller's deadline may have passed, like its signal, and its budget may be what ended the saga.
-  const { budget: _budget, ...unlimited } = under.ctx;
-  const inner = { ...under, ctx: { ...unlimited, deadlineAt: clock.now() + undoLimitMs }, retried: false };
+  const { budget: _budget, deadlineAt: _deadlineAt, ...unlimited } = under.ctx;
+  const limit = isLimited ? { deadlineAt: clock.now() + undoLimitMs } : {};
+  const inner = { ...under, ctx: { ...unlimited, ...limit }, retried: false };
   // What sagas inside have taken back, or could not, comes first: it was earlier.
   const effects = [...frame.reports];
   try {

@@ -11,6 +11,7 @@ import {
   invoke,
   part,
   retry,
+  runFlow,
   saga,
   step,
   succeed,
@@ -50,6 +51,32 @@ describe('a manager', () => {
     expect(stage.world.names()).toEqual(['a', 'twin']);
     expect(manager.name).toBe('pairs');
     expect(manager.flows.make_pair.node.kind).toBe('saga');
+  });
+
+  test('says of its operations that a runtime which remembers can go on with them: they are not looked for', async () => {
+    const acts: (readonly [string, boolean | undefined])[] = [];
+    const memory = createMemoryRuntime();
+    const entered: string[] = [];
+    const stage = createStage({
+      runtime: {
+        ...memory,
+        enter: (path) => void entered.push(path),
+        perform: (key, act) => {
+          acts.push([key, act.resumes]);
+          return act.recover();
+        },
+      },
+    });
+    const making = flow<object>().to(invoke(managerOf(stage), 'make_pair', () => ({ name: 'a' })));
+    expect(await runFlow(making, {}, stage.ctx)).toMatchObject({ success: true });
+    expect(acts).toEqual([
+      ['make_pair', true],
+      ['make_pair/one', undefined],
+      ['make_pair/two', undefined],
+      ['make_pair/ids', undefined],
+    ]);
+    expect(entered).toEqual(['', 'make_pair/']);
+    expect(pairs.operations.make_pair).not.toHaveProperty('resumes');
   });
 
   test('refuses what does not fit before any flow runs', async () => {

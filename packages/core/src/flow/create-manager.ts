@@ -60,6 +60,13 @@ const handlerOf =
     return result.data;
   };
 
+/** The operations, marked as flows: see `PerformedOperation.resumes`. */
+const resuming = <Operations extends object>(operations: Operations): Operations =>
+  // Nothing is taken away from any of them.
+  Object.fromEntries(
+    Object.entries(operations).map(([name, it]) => [name, { ...(it as object), resumes: true }]),
+  ) as Operations;
+
 /** Makes a Tool of a catalog and a flow per operation. The flows run on the context's runtime. */
 export const createManager = <Operations extends OperationsOf<Operations>>(
   catalog: Catalog<Operations>,
@@ -68,5 +75,6 @@ export const createManager = <Operations extends OperationsOf<Operations>>(
   // The tool parses inputs before a flow sees them, and there is a flow for each operation.
   const anyFlows = flows as unknown as Readonly<Record<string, AnyFlow>>;
   const handlers: unknown = Object.fromEntries(Object.entries(anyFlows).map(([name, it]) => [name, handlerOf(it)]));
-  return { ...createTool({ catalog, handlers: handlers as Handlers<Operations>, classify }), flows };
+  const tool = createTool({ catalog, handlers: handlers as Handlers<Operations>, classify });
+  return { ...tool, operations: resuming(tool.operations), flows };
 };

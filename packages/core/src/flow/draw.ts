@@ -79,6 +79,8 @@ const part = (drawing: Drawing, node: Node): Ends => {
       return box(drawing, invoked(node));
     case 'gate':
       return box(drawing, `${node.name}?`, ['{{', '}}']);
+    case 'receive':
+      return box(drawing, `${node.name}: a message`, ['>', ']']);
     case 'sleep':
       return box(drawing, `${node.name}: wait ${node.delayMs} ms`, ['([', '])']);
     case 'sequence':

@@ -44,7 +44,8 @@ export const underCancellation = (frame: Frame, cancellation: Cancellation): Fra
 export const inOwnScope = (frame: Frame, node: Node, outer: Scope): Frame =>
   isLeaf(node) ? { ...frame, scope: outer, keeps: false } : { ...frame, scope: { ...outer }, keeps: true };
 
-const isLeaf = ({ kind }: Node): boolean => kind === 'step' || kind === 'invoke' || kind === 'gate';
+const isLeaf = ({ kind }: Node): boolean =>
+  kind === 'step' || kind === 'invoke' || kind === 'gate' || kind === 'receive';
 
 /** Runs branches of a frame, each in its own scope, and gives back what they left. */
 export const branchRunner = (frame: Frame): RunBranch => {

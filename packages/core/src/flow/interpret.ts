@@ -6,6 +6,7 @@ import { runGate } from './kinds/gate.ts';
 import { runInvoke } from './kinds/invoke.ts';
 import { runParallel } from './kinds/parallel.ts';
 import { runRace } from './kinds/race.ts';
+import { runReceive } from './kinds/receive.ts';
 import { runRetry } from './kinds/retry.ts';
 import { runSaga } from './kinds/saga.ts';
 import { runSequence } from './kinds/sequence.ts';
@@ -36,6 +37,8 @@ const run = (node: Node, frame: Frame, path: string): Promise<Outcome> => {
       return runForEach(node, frame, path);
     case 'gate':
       return runGate(node, frame, path);
+    case 'receive':
+      return runReceive(node, frame, path);
     case 'shield':
       return runShield(node, frame, path);
     case 'sleep':

@@ -41,6 +41,49 @@ describe('fanning out in memory', () => {
 });
 
 describe('a gate in memory', () => {
+  test('asks one after the other until so many have said yes as are needed', async () => {
+    const people = ['ann', 'bo', 'cy'];
+    const asking = createMemoryRuntime({ decide: async () => ({ approved: true, by: people.shift() ?? 'nobody' }) });
+    expect(await asking.gate('g', { question: '?', quorum: 2 }, Cancellation.independent())).toEqual({
+      approved: true,
+      by: 'bo',
+      votes: [
+        { approved: true, by: 'ann' },
+        { approved: true, by: 'bo' },
+      ],
+    });
+    expect(people).toEqual(['cy']);
+  });
+
+  test.each([
+    ['approved', true],
+    ['rejected', false],
+  ] as const)(
+    'answers by itself when its time is up, %s, and whoever was asked hears that it is over',
+    async (outcome, approved) => {
+      const signals: AbortSignal[] = [];
+      const asking = createMemoryRuntime({
+        clock,
+        decide: (_key, _question, signal) => {
+          signals.push(signal);
+          return new Promise(() => {});
+        },
+      });
+      const question = { question: '?', expires: { afterMs: 500, outcome } };
+      const deciding = asking.gate('g', question, Cancellation.independent());
+      await clock.advance(500);
+      expect(await deciding).toMatchObject({ approved, expired: true, by: 'nobody' });
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    },
+  );
+
+  test('that was answered in time does not expire', async () => {
+    const asking = createMemoryRuntime({ clock, decide: async () => ({ approved: true, by: 'ann' }) });
+    const question = { question: '?', expires: { afterMs: 500, outcome: 'rejected' } } as const;
+    expect(await asking.gate('g', question, Cancellation.independent())).toEqual({ approved: true, by: 'ann' });
+    expect(clock.pending).toBe(0);
+  });
+
   test('is refused when there is no decision, so that what was done is undone', async () => {
     const broken = createMemoryRuntime({ decide: () => Promise.reject(new Error('no connection')) });
     const outer = Cancellation.independent();

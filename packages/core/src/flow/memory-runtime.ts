@@ -2,7 +2,8 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Cancellation } from './cancellation.ts';
 import { cancelledAt } from './frame.ts';
 import { firstName } from './scope-key.ts';
-import type { Branch, Branched, Decision, FanOut, Question, RunBranch, Runtime } from './runtime.ts';
+import { expiredDecision, verdictOf } from './gate-verdict.ts';
+import type { Branch, Branched, Decision, FanOut, Question, RunBranch, Runtime, Vote } from './runtime.ts';
 
 /** Answers a gate. The signal aborts when nobody waits for the answer any more. */
 export type Decide = (key: string, question: Question, signal: AbortSignal) => Promise<Decision>;
@@ -11,9 +12,13 @@ export interface MemoryRuntimeOptions {
   readonly clock?: Clock;
   /** Answers gates; absent: every gate is refused, because nobody is there to open it. */
   readonly decide?: Decide;
+  /** Answers who waits for a message; absent: nobody ever sends one. */
+  readonly send?: Send;
 }
 
 const nobody: Decide = async () => ({ approved: false, by: 'nobody', comment: 'nobody is there to decide' });
+
+const never: Send = () => new Promise(() => {});
 
 const notBegun = ({ node }: Branch): Branched => ({
   outcome: cancelledAt(firstName(node)),
@@ -21,6 +26,9 @@ const notBegun = ({ node }: Branch): Branched => ({
   reports: [],
   gives: {},
 });
+
+/** Sends a message of that name. The signal aborts when nobody waits for it any more. */
+export type Send = (key: string, name: string, signal: AbortSignal) => Promise<unknown>;
 
 /**
  * In-process fan-out, for every runtime that has but one process. When the runtime throws, all lanes are waited for
@@ -31,6 +39,7 @@ export const fanOutHere = async (
   how: FanOut,
   cancellation: Cancellation,
   run: RunBranch,
+  hasBegun: (path: string) => boolean = () => false,
 ): Promise<readonly Branched[]> => {
   const group = cancellation.child();
   const ended: Branched[] = [];
@@ -49,7 +58,7 @@ export const fanOutHere = async (
       for (let index = next++; index < branches.length; index = next++) {
         const branch = branches[index] as Branch;
         // What has not begun when the others are called off does not begin.
-        if (calledOff || group.cancelled) {
+        if ((calledOff || group.cancelled) && !hasBegun(branch.key)) {
           ended[index] = notBegun(branch);
           continue;
         }
@@ -109,13 +118,11 @@ export const sleepHere = (clock: Clock, delayMs: number, cancellation: Cancellat
     });
   });
 
-/** The answer, or `undefined` as soon as nobody waits for it any more. */
-const decidedHere = async (
-  decide: Decide,
-  key: string,
-  question: Question,
+/** What `ask` comes to, or `undefined` as soon as nobody waits for it any more. */
+const untilCancelled = async <Answer>(
   cancellation: Cancellation,
-): Promise<Decision | undefined> => {
+  ask: (waiting: Cancellation) => Promise<Answer>,
+): Promise<Answer | undefined> => {
   if (cancellation.cancelled) return undefined;
   const waiting = cancellation.child();
   let giveUp: (() => void) | undefined;
@@ -123,21 +130,66 @@ const decidedHere = async (
     giveUp = waiting.onCancel(() => resolve(undefined));
   });
   try {
-    return await Promise.race([decide(key, question, waiting.signal), gaveUp]);
-  } catch (thrown) {
-    // Whoever was asked could not be reached: nothing may go on without an answer, and what was done has to be undone.
-    return { approved: false, by: 'nobody', comment: `there was no decision: ${String(thrown)}` };
+    return await Promise.race([ask(waiting), gaveUp]);
   } finally {
     giveUp?.();
     waiting.release();
   }
 };
 
+/** Asks one after the other, until so many have said yes as are needed, or one says no. */
+const collectVotes = async (
+  decide: Decide,
+  key: string,
+  question: Question,
+  signal: AbortSignal,
+): Promise<Decision> => {
+  const votes: Vote[] = [];
+  for (;;) {
+    const decision = await decide(key, question, signal);
+    votes.push(decision);
+    if (verdictOf(question, votes) !== 'open') return votes.length === 1 ? decision : { ...decision, votes };
+  }
+};
+
+/** The answer, or `undefined` as soon as nobody waits for it any more. */
+const decidedHere = async (
+  { decide, clock }: { readonly decide: Decide; readonly clock: Clock },
+  key: string,
+  question: Question,
+  cancellation: Cancellation,
+): Promise<Decision | undefined> => {
+  const { expires } = question;
+  try {
+    return await untilCancelled(cancellation, async (waiting) => {
+      if (expires === undefined) return collectVotes(decide, key, question, waiting.signal);
+      const asking = waiting.child();
+      const { promise: expired, resolve } = Promise.withResolvers<Decision>();
+      const stop = clock.after(expires.afterMs, () => {
+        resolve(expiredDecision(expires));
+        // Whoever is still being asked hears that it is over.
+        asking.cancel();
+      });
+      const asked = collectVotes(decide, key, question, asking.signal);
+      return Promise.race([expired, asked]).finally(stop);
+    });
+  } catch (thrown) {
+    // Whoever was asked could not be reached: nothing may go on without an answer, and what was done has to be undone.
+    return { approved: false, by: 'nobody', comment: `there was no decision: ${String(thrown)}` };
+  }
+};
+
 /** Runs flows in this process and forgets them when it ends. */
-export const createMemoryRuntime = ({ clock = systemClock, decide = nobody }: MemoryRuntimeOptions = {}): Runtime => ({
+export const createMemoryRuntime = ({
+  clock = systemClock,
+  decide = nobody,
+  send = never,
+}: MemoryRuntimeOptions = {}): Runtime => ({
   perform: (_key, act) => act.run(),
   fanOut: fanOutHere,
-  within: (branch, limitMs, cancellation, run) => withinHere(clock, branch, limitMs, cancellation, run),
+  within: (_key, branch, limitMs, cancellation, run) => withinHere(clock, branch, limitMs, cancellation, run),
   sleep: (_key, delayMs, cancellation) => sleepHere(clock, delayMs, cancellation),
-  gate: (key, question, cancellation) => decidedHere(decide, key, question, cancellation),
+  gate: (key, question, cancellation) => decidedHere({ decide, clock }, key, question, cancellation),
+  receive: (key, name, cancellation) =>
+    untilCancelled(cancellation, async ({ signal }) => ({ message: await send(key, name, signal) })),
 });

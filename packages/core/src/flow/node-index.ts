@@ -41,6 +41,7 @@ export function* walk(node: Node, path = ''): Generator<Placed> {
       return;
     case 'gate':
     case 'invoke':
+    case 'receive':
     case 'sleep':
     case 'step':
       return;

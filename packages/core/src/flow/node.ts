@@ -6,6 +6,7 @@ import type { GateNode } from './kinds/gate.ts';
 import type { InvokeNode } from './kinds/invoke.ts';
 import type { ParallelNode } from './kinds/parallel.ts';
 import type { RaceNode } from './kinds/race.ts';
+import type { ReceiveNode } from './kinds/receive.ts';
 import type { RetryNode } from './kinds/retry.ts';
 import type { SagaNode } from './kinds/saga.ts';
 import type { SequenceNode } from './kinds/sequence.ts';
@@ -23,6 +24,7 @@ export type Node =
   | InvokeNode
   | ParallelNode
   | RaceNode
+  | ReceiveNode
   | RetryNode
   | SagaNode
   | SequenceNode

@@ -1,16 +1,22 @@
 import { getEventListeners } from 'node:events';
 import { createManualClock } from '@strata/testing';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import {
   type Act,
   type Runtime,
+  RunInterrupted,
   createContext,
+  createManager,
   createMemoryRuntime,
+  defineCatalog,
+  defineOperation,
   flow,
   forEach,
   gate,
   invoke,
   parallel,
+  receive,
   retry,
   runFlow,
   saga,
@@ -71,8 +77,9 @@ describe('what the runtime throws passes through untouched:', () => {
     ['a time limit', { within: thrower }],
     ['a sleep', { sleep: thrower }],
     ['a gate', { gate: thrower }],
+    ['a message', { receive: thrower }],
   ])('%s; nothing is undone after it', async (_what, broken) => {
-    const patient = { ...memory, sleep: async () => true, ...broken };
+    const patient = { ...memory, sleep: async () => true, receive: async () => ({ message: 'go' }), ...broken };
     const { world, ctx, caller, clock, told } = createStage({ runtime: patient });
     const all = saga<unknown>()
       .to(invoke(world.tool, 'create_item', () => ({ name: 'a' })))
@@ -80,12 +87,35 @@ describe('what the runtime throws passes through untouched:', () => {
       .to(timeout(() => step('quick', async () => succeed(1)), 10))
       .to(sleep('nap', 0))
       .to(step('bad', async () => succeed(1)))
+      .to(receive('word', z.string()))
       .to(gate('open', () => ({ question: '?' })));
     await expect(runAlone(all, ctx)).rejects.toBe(lost);
     expect(world.called()).toEqual(['create_item']);
     expect(told().filter((it) => it.startsWith('undone'))).toEqual([]);
     expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
     expect(clock.pending).toBe(0);
+  });
+
+  test('out of a flow inside an operation, without being taken for its failure', async () => {
+    const over = new RunInterrupted('it waits');
+    const runtime = { ...memory, gate: () => Promise.reject(over) };
+    const { world, ctx, events } = createStage({ runtime });
+    const ask = defineOperation({
+      name: 'ask',
+      summary: 'Ask somebody.',
+      effect: 'write',
+      irreversible: 'for tests',
+      input: z.object({}),
+      output: z.object({ by: z.string() }),
+    });
+    const asking = flow<object>().to(gate('open', () => ({ question: '?' })));
+    const desk = createManager(defineCatalog('desk', { ask }), { ask: asking });
+    const all = saga<unknown>()
+      .to(invoke(world.tool, 'create_item', () => ({ name: 'a' })))
+      .to(invoke(desk, 'ask', () => ({})));
+    await expect(runAlone(all, ctx)).rejects.toBe(over);
+    expect(world.called()).toEqual(['create_item']);
+    expect(events.filter(({ type }) => type === 'failed' || type === 'undoing')).toEqual([]);
   });
 
   test('out of one branch, when the others have ended', async () => {

@@ -65,6 +65,7 @@ export const runFlow = async <Input, Out, Fail>(
 };
 
 const run = async (node: Node, input: unknown, ctx: WorkflowContext, recording: boolean): Promise<Outcome> => {
+  ctx.runtime?.enter?.(ctx.path ?? '', node);
   const cancellation = Cancellation.of(ctx.signal);
   try {
     return await interpret(node, frameOf(node, input, ctx, cancellation, recording), ctx.path ?? '');

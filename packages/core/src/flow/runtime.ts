@@ -36,6 +36,12 @@ export type RunBranch = (branch: Branch, cancellation: Cancellation) => Promise<
 /** One act with the outside world. */
 export interface Act {
   readonly writes: boolean;
+  /** The tool that is asked; absent: a step of the flow's own. */
+  readonly tool?: string;
+  /** True for an operation that is a flow itself, whose own acts come through the same runtime. */
+  readonly resumes?: boolean;
+  /** True when it takes back what an earlier act has done. */
+  readonly undoes?: boolean;
   readonly request?: { readonly operation: string };
   /** The name of a write: the mark that it leaves. */
   readonly callId?: string;
@@ -44,23 +50,41 @@ export interface Act {
   readonly recover: () => Promise<Outcome>;
 }
 
+/** Who may open a gate, and until when. */
+export interface GateRules {
+  /** Roles or names of those who may decide; absent: anyone. The yes of anybody else is a no. */
+  readonly approvers?: readonly string[];
+  /** How many different people have to say yes. One no is enough to refuse. @default 1 */
+  readonly quorum?: number;
+  /** What the gate answers by itself when nobody has decided for so long; absent: it waits for as long as it takes. */
+  readonly expires?: { readonly afterMs: number; readonly outcome: 'approved' | 'rejected' };
+  /** How often those who may decide are reminded, in milliseconds; absent: never. */
+  readonly remindEveryMs?: number;
+}
+
 /** What a gate asks. */
-export interface Question {
+export interface Question extends GateRules {
   readonly question: string;
   /** More to read before deciding, as Markdown. */
   readonly details?: string;
-  /** Roles or names of those who may decide; absent: anyone. */
-  readonly approvers?: readonly string[];
 }
 
-/** The answer at a gate. */
-export interface Decision {
+/** What one person says at a gate. */
+export interface Vote {
   readonly approved: boolean;
   /** Who decided. */
   readonly by: string;
   /** What they may decide as. */
   readonly roles?: readonly string[];
   readonly comment?: string;
+}
+
+/** The answer at a gate: the vote that settled it. */
+export interface Decision extends Vote {
+  /** All votes, in their order, where more than one was needed. */
+  readonly votes?: readonly Vote[];
+  /** True when nobody decided in time, and this is the gate's own answer. */
+  readonly expired?: boolean;
 }
 
 /** How branches run side by side. */
@@ -86,6 +110,7 @@ export interface Runtime {
   ): Promise<readonly Branched[]>;
   /** Runs a branch and cancels it after `limitMs`. It has ended when this returns, in time or not. */
   within(
+    key: string,
     branch: Branch,
     limitMs: number,
     cancellation: Cancellation,
@@ -95,4 +120,15 @@ export interface Runtime {
   sleep(key: string, delayMs: number, cancellation: Cancellation): Promise<boolean>;
   /** Resolves with `undefined` when cancellation ended the wait. */
   gate(key: string, question: Question, cancellation: Cancellation): Promise<Decision | undefined>;
+  /** Waits for a message of that name from outside. Resolves with `undefined` when cancellation ended the wait. */
+  receive(key: string, name: string, cancellation: Cancellation): Promise<{ readonly message: unknown } | undefined>;
+  /**
+   * Whether an earlier life of this run has got to anything below a path: then it is gone through again even when the run
+   * has been cancelled since, for what it has done has to be known. Absent: a run has but one life.
+   */
+  readonly hasBegun?: (path: string) => boolean;
+  /** Told of each flow that begins, at which path. Throws when the run began there with a flow that differs. */
+  readonly enter?: (path: string, root: Node) => void;
+  /** True when an act that undoes is repeated until it is done: then a saga sets no limit to undoing. */
+  readonly insistsOnUndo?: boolean;
 }

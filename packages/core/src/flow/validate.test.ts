@@ -87,6 +87,21 @@ describe('S6: a problem is told in a sentence:', () => {
       "nobody may open the gate 'open'",
     ],
     [
+      'a gate for half a person',
+      gate('open', () => ({ question: '?' }), { quorum: 0.5 }),
+      "the gate 'open' needs 0.5 people",
+    ],
+    [
+      'a gate that is over before it begins',
+      gate('open', () => ({ question: '?' }), { expires: { afterMs: -1, outcome: 'rejected' } }),
+      "the gate 'open' expires after -1 ms",
+    ],
+    [
+      'a gate that never stops reminding',
+      gate('open', () => ({ question: '?' }), { remindEveryMs: 0 }),
+      "the gate 'open' reminds every 0 ms",
+    ],
+    [
       'an unknown operation',
       invoke(tool, 'toString' as 'list_items', () => ({})),
       "'toString': world has no operation 'toString'",

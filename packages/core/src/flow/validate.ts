@@ -1,3 +1,4 @@
+import type { GateNode } from './kinds/gate.ts';
 import { walk } from './node-index.ts';
 import type { Node } from './node.ts';
 
@@ -24,6 +25,13 @@ const namesOf = (node: Node): readonly string[] => [
   ...('cases' in node ? Object.keys(node.cases) : []),
 ];
 
+const gateProblems = ({ name, rules: { approvers, quorum = 1, expires, remindEveryMs = 1 } }: GateNode) => [
+  ...(approvers?.length === 0 ? [`nobody may open the gate '${name}'`] : []),
+  ...(Number.isInteger(quorum) && quorum > 0 ? [] : [`the gate '${name}' needs ${quorum} people`]),
+  ...(expires === undefined || expires.afterMs >= 0 ? [] : [`the gate '${name}' expires after ${expires.afterMs} ms`]),
+  ...(remindEveryMs > 0 ? [] : [`the gate '${name}' reminds every ${remindEveryMs} ms`]),
+];
+
 const ofKind = (node: Node): readonly string[] => {
   switch (node.kind) {
     case 'parallel':
@@ -33,7 +41,7 @@ const ofKind = (node: Node): readonly string[] => {
     case 'branch':
       return Object.keys(node.cases).length === 0 ? [`the branch '${node.name}' has no cases`] : [];
     case 'gate':
-      return node.approvers?.length === 0 ? [`nobody may open the gate '${node.name}'`] : [];
+      return gateProblems(node);
     case 'invoke':
       return Object.hasOwn(node.tool.operations, node.operation)
         ? []

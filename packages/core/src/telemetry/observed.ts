@@ -40,7 +40,13 @@ const inSpan: Observe = async (tool, operation, ctx, run) => {
     span.setAttributes({ ...described, [attributes.correlationId]: ctx.correlationId });
     if (ctx.agent !== undefined) span.setAttribute(attributes.agent, ctx.agent);
   }
-  const answer = await run(recording ? { ...ctx, trace: trace.setSpan(parent, span) } : ctx);
+  const answer = await run(recording ? { ...ctx, trace: trace.setSpan(parent, span) } : ctx).catch(
+    (thrown: unknown) => {
+      // A runtime's own: no end of this call that anybody should be told of.
+      span.end();
+      throw thrown;
+    },
+  );
   const outcome = 'failure' in answer ? answer.failure.kind : 'success';
   instruments().operationDuration.record(ctx.clock.monotonicMs() - startedMs, {
     ...described,

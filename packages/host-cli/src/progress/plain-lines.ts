@@ -19,6 +19,8 @@ const lineOf = (event: FlowEvent): string => {
       return `${event.at}: waiting: ${event.question}`;
     case 'decided':
       return `${event.at}: ${event.approved ? 'approved' : 'refused'} by ${event.by}`;
+    case 'receiving':
+      return `${event.at}: waiting for a message`;
     case 'undoing':
       return `${event.at}: undoing`;
     case 'undone':

@@ -39,6 +39,8 @@ const stateAfter = (state: RowState, event: FlowEvent): RowState => {
       return state;
     case 'waiting':
       return { kind: 'waiting', question: event.question };
+    case 'receiving':
+      return { kind: 'waiting', question: 'a message from outside' };
     case 'decided':
       return { kind: 'running', sinceMs: event.time };
     case 'undoing':

@@ -39,8 +39,9 @@ export const runFallback = async (node: FallbackNode, frame: Frame, path: string
     inOwnScope(frame, node.first, frame.scope),
     `${path}${node.name}/first/`,
   );
-  if (first.success || frame.cancellation.cancelled) return keep(frame, node.name, first);
   const otherwise = `${path}${node.name}/otherwise/`;
+  const isOver = frame.cancellation.cancelled && frame.runtime.hasBegun?.(otherwise) !== true;
+  if (first.success || isOver) return keep(frame, node.name, first);
   const scope = { ...frame.scope, failure: first.error };
   return keep(
     frame,

@@ -43,6 +43,32 @@ describe('S7: a gate', () => {
     });
   });
 
+  test('that needs two different people does not take one for two', async () => {
+    const two = flow<unknown>().to(gate('both', () => ({ question: '?' }), { quorum: 2 }));
+    const { ctx } = decidedBy(async () => ({ approved: true, by: 'ann' }));
+    expect(await runFlow(two, {}, ctx)).toMatchObject({
+      error: { kind: 'rejected', by: 'ann', comment: '2 different people have to approve' },
+    });
+    const people = ['ann', 'bo'];
+    const both = decidedBy(async () => ({ approved: true, by: people.shift() ?? 'nobody' }));
+    expect(await runFlow(two, {}, both.ctx)).toMatchObject({
+      data: { by: 'bo', votes: [{ by: 'ann' }, { by: 'bo' }] },
+    });
+  });
+
+  test('goes on, or not, as it says itself when nobody has decided in time, whoever may decide', async () => {
+    for (const outcome of ['approved', 'rejected'] as const) {
+      const stage = createStage();
+      const runtime = createMemoryRuntime({ clock: stage.clock, decide: () => new Promise(() => {}) });
+      const patient = flow<unknown>().to(
+        gate('soon', () => ({ question: '?' }), { approvers: ['ann'], expires: { afterMs: 100, outcome } }),
+      );
+      const running = runFlow(patient, {}, { ...stage.ctx, runtime });
+      await stage.clock.advance(100);
+      expect((await running).success).toBe(outcome === 'approved');
+    }
+  });
+
   test('is refused when nobody is there to decide', async () => {
     const { ctx } = createStage();
     expect(await runFlow(asking, { number: 7 }, ctx)).toMatchObject({ error: { kind: 'rejected', by: 'nobody' } });

@@ -1,6 +1,7 @@
 import { Cancellation } from '../cancellation.ts';
-import { type Frame, underCancellation } from '../frame.ts';
+import { type Frame, branchRunner } from '../frame.ts';
 import type { Node, Outcome } from '../node.ts';
+import { firstName } from '../scope-key.ts';
 import { type Outputs, type Step, asStep } from '../step-types.ts';
 import { type Body, nodeOf } from './sequence.ts';
 
@@ -20,11 +21,12 @@ export const shield = <Needs, Gives extends Outputs, Out, Fail, Stuck extends st
 ): Step<Needs, Gives, Out, Fail, Stuck> => asStep({ kind: 'shield', body: nodeOf(body), limitMs });
 
 export const runShield = async (node: ShieldNode, frame: Frame, path: string): Promise<Outcome> => {
+  const branch = { key: path, node: node.body, scope: frame.scope, retried: frame.retried };
+  const key = `${path}${firstName(node.body)}!shield`;
   const cancellation = Cancellation.independent();
-  const stop = frame.ctx.clock.after(node.limitMs, cancellation.cancel);
-  try {
-    return await frame.interpret(node.body, underCancellation(frame, cancellation), path);
-  } finally {
-    stop();
-  }
+  const { ended } = await frame.runtime.within(key, branch, node.limitMs, cancellation, branchRunner(frame));
+  frame.done.push(...ended.done);
+  frame.reports.push(...ended.reports);
+  if (ended.outcome.success) Object.assign(frame.scope, ended.gives);
+  return ended.outcome;
 };

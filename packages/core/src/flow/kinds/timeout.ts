@@ -24,8 +24,10 @@ export const timeout = <Needs, Gives extends Outputs, Out, Fail, Stuck extends s
 
 export const runTimeout = async (node: TimeoutNode, frame: Frame, path: string): Promise<Outcome> => {
   const name = firstName(node.body);
-  const branch = { key: `${path}${name}~/`, node: node.body, scope: frame.scope, retried: frame.retried };
-  const { inTime, ended } = await frame.runtime.within(branch, node.limitMs, frame.cancellation, branchRunner(frame));
+  const key = `${path}${name}~`;
+  const branch = { key: `${key}/`, node: node.body, scope: frame.scope, retried: frame.retried };
+  const { cancellation } = frame;
+  const { inTime, ended } = await frame.runtime.within(key, branch, node.limitMs, cancellation, branchRunner(frame));
   frame.done.push(...ended.done);
   frame.reports.push(...ended.reports);
   if (!inTime)
