@@ -1,12 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { dockerCatalog } from '@strata/l4-wrappers/docker';
-import { gitCatalog } from '@strata/l4-wrappers/git';
-import { githubCatalog } from '@strata/l4-wrappers/github';
-import { pytestCatalog } from '@strata/l4-wrappers/pytest';
-import { scannersCatalog } from '@strata/l4-wrappers/scanners';
 import { openTool } from '../packages/host-cli/src/ops/found-operation.ts';
 import { toolNames } from '../packages/host-cli/src/ops/tool-registry.ts';
+import { contractCasesIn } from './reference/contract-cases.ts';
 import { type ReferencedTool, referencePage } from './reference/page.ts';
 import { root } from './verify/root.ts';
 
@@ -21,18 +17,28 @@ const testsOf = (name: string): ReferencedTool['contracts'] =>
     .filter(({ path }) => existsSync(`${root}/${path}`))
     .map((contract) => ({ ...contract, path: `../../${contract.path}` }));
 
-const catalogs = [githubCatalog, dockerCatalog, pytestCatalog, gitCatalog, scannersCatalog];
-const ofWrapper = (tool: string): readonly string[] =>
-  Object.keys(catalogs.find(({ name }) => name === tool)?.operations ?? {});
+/** Where the case of each operation is, seen from the page. */
+const casesOf = async (name: string): Promise<ReferencedTool['caseOf']> => {
+  const folder = `packages/testing/src/contract/${name}`;
+  const cases = existsSync(`${root}/${folder}`)
+    ? await contractCasesIn(`${root}/${folder}`)
+    : new Map<string, string>();
+  return (operation) => {
+    const file = cases.get(operation);
+    return file === undefined ? undefined : `../../${folder}/${file}`;
+  };
+};
 
 // The very tools that `strata ops` has.
 const opened = await Promise.all(toolNames.map((name) => openTool(name, {})));
-const tools = opened.map(({ name, operations }): ReferencedTool => ({
-  name,
-  operations: Object.values(operations),
-  contracts: testsOf(name),
-  ofWrapper: ofWrapper(name),
-}));
+const tools = await Promise.all(
+  opened.map(async ({ name, operations }): Promise<ReferencedTool> => ({
+    name,
+    operations: Object.values(operations),
+    contracts: testsOf(name),
+    caseOf: await casesOf(name),
+  })),
+);
 
 const made = referencePage(tools);
 const path = `${root}/${page}`;

@@ -6,8 +6,8 @@ export interface ReferencedTool {
   readonly operations: readonly DescribedOperation[];
   /** Each as its name and its place, seen from the page. */
   readonly contracts: readonly { readonly name: string; readonly path: string }[];
-  /** The operations of the wrapper, which its contract names one and all; an expert may have more. */
-  readonly ofWrapper: readonly string[];
+  /** The file with an operation's case in the contract, seen from the page; one of the expert alone has none. */
+  readonly caseOf: (operation: string) => string | undefined;
 }
 
 const heading = [
@@ -20,8 +20,9 @@ const heading = [
   '- **Undo**: the operation that takes a finished call back, or why it stays.',
   '- **In doubt**: what happens to a call of which nobody knows whether it was done: it is looked for with another',
   '  operation, or simply repeated, or not tried again.',
-  '- **Also**: it *streams* what it tells while it works, it is *paged*, or it is *tagged*, so that it may be cached or',
-  '  tells a cache what to drop.',
+  '- **Also**: it *streams* what it tells while it works, it is *paged*, it is *tagged*, so that it may be cached or tells a',
+  '  cache what to drop, or it is *judged*: its definition tells good answers from bad ones.',
+  '- **Contract**: the file with the case by which the contract tests try it.',
 ].join('\n');
 
 /** A text as a cell of a table: a bar would end the cell, a line break the table. */
@@ -42,15 +43,19 @@ const doubtCell = ({ effect, locate, idempotent }: OperationDescription): string
   return idempotent ? 'repeated' : 'not tried again';
 };
 
-const alsoCell = ({ part, pages, tags }: DescribedOperation): string =>
+const alsoCell = ({ part, pages, tags, verdict }: DescribedOperation): string =>
   [
     ...(part === undefined ? [] : ['streams']),
     ...(pages === undefined ? [] : ['paged']),
     ...(tags === undefined ? [] : ['tagged']),
+    ...(verdict === undefined ? [] : ['judged']),
   ].join(', ');
 
-const rowOf = (tool: string, operation: DescribedOperation): string => {
-  const row = describeOperation(tool, operation);
+const contractCell = (path: string | undefined): string =>
+  path === undefined ? '' : `[${path.replace(/^.*\/|\.ts$/g, '')}](${path})`;
+
+const rowOf = ({ name, caseOf }: ReferencedTool, operation: DescribedOperation): string => {
+  const row = describeOperation(name, operation);
   const cells = [
     `\`${row.operation}\``,
     row.effect,
@@ -58,15 +63,16 @@ const rowOf = (tool: string, operation: DescribedOperation): string => {
     doubtCell(row),
     row.idempotent ? 'yes' : '',
     alsoCell(operation),
+    contractCell(caseOf(row.operation)),
     row.summary,
   ];
   return `| ${cells.map(cell).join(' | ')} |`;
 };
 
-const contractText = ({ name, operations, contracts, ofWrapper }: ReferencedTool): string => {
+const contractText = ({ name, operations, contracts, caseOf }: ReferencedTool): string => {
   if (contracts.length === 0) return 'There is no contract test of its operations yet.';
   const links = contracts.map((contract) => `[${contract.name}](${contract.path})`).join(' and ');
-  const more = operations.filter((operation) => !ofWrapper.includes(operation.name)).map((it) => `\`${it.name}\``);
+  const more = operations.filter((it) => caseOf(it.name) === undefined).map((it) => `\`${it.name}\``);
   const each = more.length === 0 ? 'Each' : `Each but those of the expert alone (${more.join(', ')})`;
   return `${each} is tried by the contract tests of ${links}, titled \`${name}.<operation>: …\`.`;
 };
@@ -77,11 +83,11 @@ const sectionOf = (tool: ReferencedTool): string =>
     '',
     contractText(tool),
     '',
-    '| operation | effect | undo | in doubt | idempotent | also | what it does |',
-    '|---|---|---|---|---|---|---|',
+    '| operation | effect | undo | in doubt | idempotent | also | contract | what it does |',
+    '|---|---|---|---|---|---|---|---|',
     ...tool.operations
       .toSorted((one, other) => one.name.localeCompare(other.name))
-      .map((operation) => rowOf(tool.name, operation)),
+      .map((operation) => rowOf(tool, operation)),
   ].join('\n');
 
 /** The page of the documentation that lists every operation. */

@@ -27,6 +27,8 @@ export interface WorkflowContext {
    * again after that goes by another name, or what was taken back would be found and taken for made.
    */
   readonly takenBack?: Map<string, number>;
+  /** The names of calls in this run that may have had their effect although they failed. Kept by flows. */
+  readonly inDoubt?: Set<string>;
   /** The place in a flow that this call stands at, ending in `/`: a flow inside it names its nodes below that. */
   readonly path?: string;
   readonly clock: Clock;

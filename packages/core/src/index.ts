@@ -56,7 +56,7 @@ export {
   describeInFull,
   describeOperation,
 } from './describe-operation.ts';
-export { lookForEffect } from './look-for-effect.ts';
+export { lookForEffect, lookTwice, settleMs } from './look-for-effect.ts';
 export { type Handler, type HandlerContext, type Handlers, createTool } from './create-tool.ts';
 export { type Told, stream } from './stream.ts';
 export { pages } from './pages.ts';

@@ -4,6 +4,23 @@ import { EffectUndecided } from './operation.ts';
 import { type Result, fail, succeed } from './result.ts';
 import { type AnyTool, inputOf } from './tool.ts';
 
+/** A request still under way when its caller hung up may land after a look: so long until the second one, in milliseconds. */
+export const settleMs = 1000;
+
+/**
+ * Looks for an effect, and once more after a while when it is not there. `settle` waits for `settleMs`, in whatever way
+ * its caller waits.
+ */
+export const lookTwice = async <Found extends Result<unknown, unknown> | undefined>(
+  look: (time: 'first' | 'again') => Promise<Found>,
+  settle: () => Promise<unknown>,
+): Promise<Found> => {
+  const found = await look('first');
+  if (found?.success !== true || (found.data !== undefined && found.data !== null)) return found;
+  await settle();
+  return look('again');
+};
+
 /** Whether a write has happened cannot be found out: a person has to look. */
 export const undecided = (operation: string, { path }: Pick<WorkflowContext, 'path'>, why?: string): Failure => ({
   kind: 'needs_attention',

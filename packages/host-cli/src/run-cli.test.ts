@@ -26,10 +26,10 @@ describe('the command line', () => {
   test.for([
     [['shp'], "✖ unknown command 'shp'\n→ Did you mean ship?\n"],
     [['ship', '--titel', 'x'], "✖ unknown option '--titel'\n→ Did you mean --title?\n"],
-    [['ship', '--repo'], "✖ option '--repo <owner/name>' argument missing\n→ See strata --help.\n"],
+    [['ship', '--repo'], "✖ option '--repo <owner/name>' argument missing\n→ See strata ship --help.\n"],
     [
       ['ship', 'more'],
-      "✖ too many arguments for 'ship'. Expected 0 arguments but got 1: more.\n→ See strata --help.\n",
+      "✖ too many arguments for 'ship'. Expected 0 arguments but got 1: more.\n→ See strata ship --help.\n",
     ],
     [['ship'], '✖ --repo is missing: name the repository, as in --repo octo/app\n→ See strata ship --help.\n'],
   ] as const)('S37: %j is bad usage', async ([argv, stderr]) => {

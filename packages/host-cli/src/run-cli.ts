@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { coloursFor } from './colours.ts';
 import { type CommandEnd, type CommandIo, exitCodes } from './command-io.ts';
 import { createProgram } from './program.ts';
@@ -7,6 +7,18 @@ import { usageErrorOf } from './usage-error-of.ts';
 
 /** Help was asked for, or a group of commands was named without one of them. */
 const isHelp = ({ code, exitCode }: CommanderError): boolean => exitCode === 0 || code === 'commander.help';
+
+/** The help of the command that the words name, as far as they name one: `strata ops list --help`. */
+const helpOf = (program: Command, argv: readonly string[]): string => {
+  const names = [program.name()];
+  let command: Command | undefined = program;
+  for (const word of argv) {
+    command = command.commands.find((below) => below.name() === word);
+    if (command === undefined) break;
+    names.push(word);
+  }
+  return `See ${names.join(' ')} --help.`;
+};
 
 /** Runs the command line and says how it ended. Never throws for anything that is on it. */
 export const runCli = async (argv: readonly string[], io: CommandIo): Promise<CommandEnd> => {
@@ -33,7 +45,7 @@ export const runCli = async (argv: readonly string[], io: CommandIo): Promise<Co
       return { exitCode: exitCodes.failed, abandoned: false };
     }
     if (cause instanceof CommanderError && isHelp(cause)) return end;
-    const mistake = cause instanceof CommanderError ? usageErrorOf(cause, 'See strata --help.') : cause;
+    const mistake = cause instanceof CommanderError ? usageErrorOf(cause, helpOf(program, argv)) : cause;
     await printError('usage_error', 'usage', mistake, argv, io);
     return { exitCode: exitCodes.usage, abandoned: false };
   }

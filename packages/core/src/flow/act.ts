@@ -1,6 +1,7 @@
+import { sleepFor } from '../clock.ts';
 import type { WorkflowContext } from '../context.ts';
 import { type Failure, createFailure } from '../failure.ts';
-import { lookForEffect, undecided } from '../look-for-effect.ts';
+import { lookForEffect, lookTwice, settleMs, undecided } from '../look-for-effect.ts';
 import { fail } from '../result.ts';
 import { RunInterrupted } from '../run-interrupted.ts';
 import type { AnyTool, PerformedOperation } from '../tool.ts';
@@ -39,8 +40,11 @@ export const createAct = (tool: AnyTool, request: { readonly operation: string }
   // A flow goes on where it stopped; what is set once more is as it was.
   const isRepeated = operation.resumes === true || (operation.idempotent === true && operation.locate === undefined);
   if (isRepeated) return { ...named, run: write, recover: write };
-  const recover = (): Promise<Outcome> => lookThenCall(tool, request, { ctx, callId, key }, write);
-  return { ...named, run: retried && operation.locate !== undefined ? recover : write, recover };
+  const lookFirst = (isInDoubt: boolean): Promise<Outcome> =>
+    lookThenCall(tool, request, { ctx, callId, key, isInDoubt }, write);
+  const again = (): Promise<Outcome> => lookFirst(ctx.inDoubt?.has(callId) === true);
+  const recover = (): Promise<Outcome> => lookFirst(true);
+  return { ...named, run: retried && operation.locate !== undefined ? again : write, recover };
 };
 
 /** What an operation tells while it works becomes an event; nobody else hears it. */
@@ -54,13 +58,23 @@ const listening = (ctx: WorkflowContext, at: string, operation: PerformedOperati
   };
 };
 
+interface Sought {
+  readonly ctx: WorkflowContext;
+  readonly callId: string;
+  readonly key: string;
+  /** Whether an earlier attempt may have had its effect. */
+  readonly isInDoubt: boolean;
+}
+
 const lookThenCall = async (
   tool: AnyTool,
   request: { readonly operation: string },
-  { ctx, callId, key }: { readonly ctx: WorkflowContext; readonly callId: string; readonly key: string },
+  { ctx, callId, key, isInDoubt }: Sought,
   call: () => Promise<Outcome>,
 ): Promise<Outcome> => {
-  const found = await lookForEffect(tool, request, ctx, callId);
+  const look = () => lookForEffect(tool, request, ctx, callId);
+  // What surely did not happen cannot land late.
+  const found = isInDoubt ? await lookTwice(look, () => sleepFor(ctx.clock, settleMs, ctx.signal)) : await look();
   if (found === undefined) return fail(undecided(request.operation, { path: key }));
   if (!found.success) return fail(stillInDoubt(request.operation, key, found.error), found.meta);
   return found.data === undefined ? call() : found;

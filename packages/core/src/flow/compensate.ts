@@ -1,7 +1,7 @@
 import type { EffectReport, Failure, SagaFailed } from '../failure.ts';
 import { type Failed, fail } from '../result.ts';
 import { type AnyTool, inverseOf } from '../tool.ts';
-import { lookForEffect, undecided } from '../look-for-effect.ts';
+import { lookForEffect, lookTwice, settleMs, undecided } from '../look-for-effect.ts';
 import { createAct } from './act.ts';
 import { takeBack } from './call-id.ts';
 import { Cancellation } from './cancellation.ts';
@@ -20,9 +20,6 @@ const tell = (frame: Frame, at: string, report: EffectReport | undefined): void 
     emit?.({ type: 'undo_failed', ...about, error: report.error });
 };
 
-/** A request still under way when its caller hung up may land after a look: so long until the second one. */
-export const settleMs = 1_000;
-
 /** The output of a write, looked for when it is in doubt; `absent` when it never happened. */
 const effectOf = async (
   done: Done,
@@ -35,11 +32,10 @@ const effectOf = async (
     fail(undecided(done.request.operation, { path: done.key }));
   const look = (mark: string): Promise<Outcome> =>
     frame.runtime.perform(`${done.key}!${mark}`, { writes: false, run: find, recover: find });
-  let found = await look('look');
-  if (found.success && isNothing(found.data)) {
-    await frame.runtime.sleep(`${done.key}!settle`, settleMs, frame.cancellation);
-    found = await look('look again');
-  }
+  const found = await lookTwice(
+    (time) => look(time === 'first' ? 'look' : 'look again'),
+    () => frame.runtime.sleep(`${done.key}!settle`, settleMs, frame.cancellation),
+  );
   // A tool answers with a Failure.
   if (!found.success) return found.error as Failure;
   return isNothing(found.data) ? 'absent' : { output: found.data };

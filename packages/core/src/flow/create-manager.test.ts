@@ -63,7 +63,7 @@ describe('a manager', () => {
         enter: (path) => void entered.push(path),
         perform: (key, act) => {
           acts.push([key, act.resumes]);
-          return act.recover();
+          return act.resumes === true ? act.recover() : act.run();
         },
       },
     });

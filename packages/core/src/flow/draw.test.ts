@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import {
   branch,
   drawFlow,
@@ -9,6 +10,7 @@ import {
   invoke,
   parallel,
   race,
+  receive,
   retry,
   saga,
   shield,
@@ -78,6 +80,7 @@ describe('a drawing of', () => {
 
   test.each<readonly [string, { readonly node: Node }, string]>([
     ['a step', one, '["one"]'],
+    ['a message', receive('deployed', z.string()), '>"deployed: a message"]'],
     ['a gate', gate('approve', () => ({ question: '?' })), '{{"approve?"}}'],
     ['a read', invoke(tool, 'list_items', () => ({})), '["world.list_items"]'],
     [

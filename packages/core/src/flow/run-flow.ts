@@ -39,7 +39,7 @@ const frameOf = (
 /** The outermost flow of a run brings what all that run in it remember together. */
 const remembering = (ctx: WorkflowContext): WorkflowContext =>
   ctx.takenBack === undefined
-    ? { ...ctx, takenBack: new Map(), firstLooks: ctx.firstLooks ?? createFirstLooks() }
+    ? { ...ctx, takenBack: new Map(), inDoubt: new Set(), firstLooks: ctx.firstLooks ?? createFirstLooks() }
     : ctx;
 
 /**

@@ -16,6 +16,7 @@ import { createManualClock } from '@strata/testing';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 // Imported before any provider is registered: instruments and tracers must start to work later.
 import {
+  RunInterrupted,
   Secret,
   createContext,
   createMemoryRuntime,
@@ -152,6 +153,13 @@ describe('the spans of a flow', () => {
       runFlow(flow<unknown>().to(step('a', async () => succeed(1))), {}, { ...ctxOf('run'), runtime: lost }),
     ).rejects.toThrow('lost');
     expect(spans.getFinishedSpans().map((it) => it.name)).toEqual(['flow.a', 'flow.run']);
+  });
+
+  test('end also when a flow inside an operation is interrupted', async () => {
+    const interrupted = createWorld();
+    interrupted.interfere = () => Promise.reject(new RunInterrupted('it waits'));
+    await expect(interrupted.tool.execute({ operation: 'list_items' }, ctxOf('run'))).rejects.toThrow('it waits');
+    expect(spans.getFinishedSpans().map((it) => it.name)).toEqual(['world.list_items']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Failure, type Result, describeOperation, inverseOf } from '@strata/core';
+import { type Failure, type PerformedOperation, type Result, inverseOf } from '@strata/core';
 import { type Colours, coloursFor } from '../colours.ts';
 import type { CommandIo } from '../command-io.ts';
 import { errorText } from '../error-text.ts';
@@ -6,13 +6,17 @@ import { secretsOf } from '../github-token.ts';
 import { durationText } from '../progress/duration-text.ts';
 import { RedactedOutput } from '../redacted-output.ts';
 import type { UsageError } from '../usage-error.ts';
-import { dataText, partText } from './data-text.ts';
+import { type CallOutcome, documentOf, mistakeDocument } from './call-documents.ts';
+import { dataText } from './data-text.ts';
 import type { FoundOperation } from './found-operation.ts';
-import { InputMistake } from './input-mistake.ts';
+import { LiveLines } from './live-lines.ts';
 import { commandText, locateText, undoText } from './operation-text.ts';
+import { partReaderOf } from './told-part.ts';
 
 /** How a result is printed: for people, as one document, or as lines with what was told before it. */
 export type CallForm = 'text' | 'json' | 'json-lines';
+
+type BothColours = { readonly stdout: Colours; readonly stderr: Colours };
 
 /** What `ops call` prints, with all secrets taken out. */
 export interface CallDesk extends AsyncDisposable {
@@ -22,8 +26,9 @@ export interface CallDesk extends AsyncDisposable {
   readonly flushed: () => Promise<unknown>;
   /** Tells something of the call in one line. */
   readonly say: (text: string) => void;
-  readonly showPart: (part: unknown) => void;
-  readonly showResult: (found: FoundOperation, input: object, result: Result<unknown, Failure>) => void;
+  /** Shows what an operation tells while it works; undefined where nobody would see it, so that it need not be told. */
+  readonly listenerOf: (operation: PerformedOperation) => ((part: unknown) => void) | undefined;
+  readonly showResult: (found: FoundOperation, input: object, outcome: CallOutcome) => void;
   /** A command line that makes no sense is answered like a request that does not fit. */
   readonly showMistake: (operation: string, mistake: UsageError) => void;
 }
@@ -45,23 +50,6 @@ const dryRunText = ({ tool, operation }: FoundOperation, input: unknown, colours
     dataText(input).replaceAll(/^/gm, '  ').trimEnd(),
   ].join('') + '\n';
 
-/** What a dry run found, for programs. */
-const dryRunOf = ({ tool, operation }: FoundOperation, input: unknown): object => {
-  const { effect, undo, locate, idempotent } = describeOperation(tool.name, operation);
-  const irreversible = operation.irreversible ?? null;
-  return {
-    dryRun: true,
-    tool: tool.name,
-    operation: operation.name,
-    effect,
-    undo,
-    irreversible,
-    locate,
-    idempotent,
-    input,
-  };
-};
-
 /** How to take it back: the very command, where the operation knows it. */
 const undoHint = (
   { tool, operation }: FoundOperation,
@@ -75,6 +63,26 @@ const undoHint = (
   return undo === undefined ? '' : commandText({ tool, operation: undo }, input);
 };
 
+/** A result for people: what came of it on stdout, how it is taken back on stderr. */
+const showText = (
+  found: FoundOperation,
+  input: object,
+  { answer, wasThere }: CallOutcome,
+  { stdout, stderr, colours }: Pick<CallDesk, 'stdout' | 'stderr'> & { readonly colours: BothColours },
+): void => {
+  const { tool, operation } = found;
+  if (!answer.success) {
+    if (answer.error.kind === 'dry_run') stdout.write(dryRunText(found, answer.error.input, colours.stdout));
+    return;
+  }
+  const isBad = operation.verdict?.(answer.data) === 'bad';
+  const mark = isBad ? colours.stdout.red('✖') : colours.stdout.green('✔');
+  const how = wasThere ? `${usedUp(answer)}, was there already` : usedUp(answer);
+  stdout.write(`${mark} ${tool.name}.${operation.name} (${how})\n${dataText(answer.data)}`);
+  const undo = undoHint(found, { ...input, operation: operation.name }, answer.data);
+  if (undo !== '') stderr.write(`${colours.stderr.dim(`↩ To take it back: ${undo}`)}\n`);
+};
+
 /** Makes a desk at the streams of a command. */
 export const createCallDesk = (io: CommandIo, form: CallForm): CallDesk => {
   const secrets = secretsOf(io.env);
@@ -83,48 +91,41 @@ export const createCallDesk = (io: CommandIo, form: CallForm): CallDesk => {
   const colours = { stdout: coloursFor(stdout, io.env), stderr: coloursFor(stderr, io.env) };
   const flushed = (): Promise<unknown> => Promise.all([stdout.flushed(), stderr.flushed()]);
   const document = (value: object): void => (form === 'json' ? stdout.writeJson(value) : stdout.writeJsonLine(value));
-  const showText = (found: FoundOperation, input: object, result: Result<unknown, Failure>): void => {
-    const { tool, operation } = found;
-    if (!result.success) {
-      if (result.error.kind === 'dry_run') stdout.write(dryRunText(found, result.error.input, colours.stdout));
-      return;
-    }
-    const isBad = operation.verdict?.(result.data) === 'bad';
-    const mark = isBad ? colours.stdout.red('✖') : colours.stdout.green('✔');
-    stdout.write(`${mark} ${tool.name}.${operation.name} (${usedUp(result)})\n${dataText(result.data)}`);
-    const undo = undoHint(found, { ...input, operation: operation.name }, result.data);
-    if (undo !== '') stderr.write(`${colours.stderr.dim(`↩ To take it back: ${undo}`)}\n`);
-  };
-  const showError = (error: { readonly message: string; readonly hint?: string }): void =>
-    void stderr.write(errorText(error, colours.stderr));
+  const result = (value: object): void => document(form === 'json' ? value : { result: value });
+  // A dumb terminal cannot go back on its line.
+  const inPlace = stderr.isTTY && io.env['TERM'] !== 'dumb';
+  const live = new LiveLines({ output: stderr, colours: colours.stderr, inPlace });
+  const showError = ({ message, hint }: { readonly message: string; readonly hint?: string | undefined }): void =>
+    void stderr.write(errorText({ message, ...(hint === undefined ? {} : { hint }) }, colours.stderr));
   return {
     stdout,
     stderr,
-    say: (text) => void stderr.write(`${text}\n`),
-    showPart: (part) => void (form === 'text' ? stderr.write(`${partText(part)}\n`) : document({ part })),
-    showResult: (found, input, result) => {
-      if (!result.success && result.error.kind !== 'dry_run') showError(result.error);
-      if (form === 'text') return showText(found, input, result);
-      const isDryRun = !result.success && result.error.kind === 'dry_run';
-      const shown = isDryRun ? dryRunOf(found, result.error.input) : result;
-      document(form === 'json' ? shown : { result: shown });
+    say: (text) => {
+      live.clear();
+      stderr.write(`${text}\n`);
+    },
+    listenerOf: ({ part: schema }) => {
+      if (schema === undefined) return undefined;
+      if (form === 'json-lines') return (part) => document({ part });
+      // A program that wants one document waits for that; a person at a terminal reads along.
+      if (form === 'json' && !stderr.isTTY) return undefined;
+      const read = partReaderOf(schema);
+      return (part) => live.show(read(part));
+    },
+    showResult: (found, input, outcome) => {
+      const { answer } = outcome;
+      live.end();
+      if (!answer.success && answer.error.kind !== 'dry_run') showError(answer.error);
+      if (form === 'text') showText(found, input, outcome, { stdout, stderr, colours });
+      else result(documentOf(found, outcome));
     },
     showMistake: (operation, mistake) => {
-      const { message, hint } = mistake;
-      const error = {
-        kind: 'invalid_input',
-        operation,
-        message,
-        ...(hint === undefined ? {} : { hint }),
-        issues: mistake instanceof InputMistake ? mistake.issues : [],
-        retryable: false,
-      };
-      showError(error);
-      const result = { success: false, error, meta: { durationMs: 0, attempts: 0 } };
-      if (form !== 'text') document(form === 'json' ? result : { result });
+      showError(mistake);
+      if (form !== 'text') result(mistakeDocument(operation, mistake));
     },
     flushed,
     [Symbol.asyncDispose]: async () => {
+      live.end();
       await flushed();
       stdout.release();
       stderr.release();

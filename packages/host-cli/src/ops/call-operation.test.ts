@@ -5,6 +5,7 @@ import { startLoopbackGitHub } from '../loopback-github.fixture.ts';
 import { memoryIo } from '../memory-io.fixture.ts';
 import { Workshop, mended, redProject } from '../project.fixture.ts';
 import { runCli } from '../run-cli.ts';
+import { type CallCase, callOnce } from './called.fixture.ts';
 
 const workshop = new Workshop();
 const github = await startLoopbackGitHub(redProject, 'head');
@@ -13,17 +14,7 @@ afterAll(async () => {
   await github[Symbol.asyncDispose]();
 });
 
-interface CallCase {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
-}
-
-const call = async (args: readonly string[], { env = github.env, stdin = '' }: CallCase = {}) => {
-  const io = memoryIo(env);
-  io.stdin.end(stdin);
-  const { exitCode } = await runCli(['ops', 'call', ...args], io);
-  return { exitCode, stdout: io.stdout.text, stderr: io.stderr.text };
-};
+const call = (args: readonly string[], given: CallCase = {}) => callOnce(args, { env: github.env, ...given });
 
 /** The one document that is on stdout. */
 const documentOf = ({ stdout }: { readonly stdout: string }) => JSON.parse(stdout) as Result<unknown, Failure>;
@@ -173,121 +164,5 @@ describe('S65: what takes something away', () => {
     expect(io.stderr.text).toContain(complaint);
     const gone = await call(['git', 'remove_scratch', '--path', scratch, '--yes', '--json']);
     expect(gone.exitCode).toBe(0);
-  });
-});
-
-describe('S65: a command line that makes no sense is told in one line, and the next step in another', () => {
-  const needed = ['--repo=octo/app', '--title=x'];
-  test.for([
-    [['githb', 'get_repo'], "there is no tool 'githb'", 'Did you mean github?'],
-    [['github', 'get_rpeo'], "github has no operation 'get_rpeo'", 'Did you mean get_repo?'],
-    [['github.get_rpeo'], "github has no operation 'get_rpeo'", 'Did you mean get_repo?'],
-    [
-      ['github', '--json'],
-      'the operation is missing: name it after the tool, as in github ',
-      'See strata ops list --tool github.',
-    ],
-    [['--json', 'github'], 'the tool is missing: name it first, as in github create_pr', 'See strata ops list.'],
-    [['github', 'create_issue', '--titel=x'], "unknown option '--titel'", 'Did you mean --title?'],
-    [
-      ['github', 'create_issue', '--title', '--repo=octo/app', '--body'],
-      "option '--body <text>' argument missing",
-      'See it with --help.',
-    ],
-    [
-      ['github', 'create_issue', '--title', '--body', 'x'],
-      '--title has no value: --body comes next',
-      'If that is the value, write --title=--body.',
-    ],
-    [
-      ['github', 'create_issue', '--title=x'],
-      '--repo is missing: The repository, ',
-      'See strata ops call github create_issue --help.',
-    ],
-    [
-      ['github', 'create_issue', ...needed, 'more'],
-      "'more' stands alone: every value needs its flag",
-      'Write it as --body=more.',
-    ],
-    [
-      ['github', 'get_issue', '--repo=octo/app', '--number=two'],
-      "--number must be a number, not 'two'",
-      'Write it in digits, as in --number=3.',
-    ],
-    [
-      ['github', 'get_issue', '--repo=octo/app', '--number='],
-      "--number must be a number, not ''",
-      'Write it in digits',
-    ],
-    [
-      ['github', 'get_issue', '--repo=octo/app', '--number=1.5'],
-      '--number: must be a whole number',
-      'See strata ops call github get_issue --help.',
-    ],
-    [['docker', 'inspect_container', 'box'], "'box' stands alone", 'Write it as --container=box.'],
-    [['docker', 'inspect_container', '--volume=x'], "unknown option '--volume'", 'It needs --container. See --help.'],
-    [['github', 'create_issue', ...needed, '--title=y'], '--title is given twice', 'Give it once'],
-    [['github', 'create_pr', '--draft', '--no-draft'], '--no-draft and --draft contradict each other', 'Leave one'],
-    [['github', 'commit_files', '--files={'], '--files must be JSON, which this is not: {', 'Write a text as'],
-    [
-      ['github', 'create_issue', ...needed, '--timeout-ms=0'],
-      '--timeout-ms must be a whole number from 1, not 0',
-      'Give it in milliseconds.',
-    ],
-    [
-      ['github', 'create_issue', '--input=/nowhere/x.json'],
-      '--input /nowhere/x.json: there is no such file',
-      'Name a file that holds a JSON object, or - for standard input.',
-    ],
-    [['github', 'create_issue', '--input=/'], '--input /: it cannot be read (EISDIR)', 'Name a file'],
-    [['github', 'create_issue', '--input=-'], '--input: standard input is not JSON: ', 'It has to hold a JSON object'],
-  ] as const)('%j', async ([args, message, hint]) => {
-    for (const json of [[], ['--json']]) {
-      // Behind a flag without a value it would be the value.
-      if (json.length > 0 && args.at(-1) === '--body') continue;
-      const { exitCode, stdout, stderr } = await call([...args, ...json]);
-      expect(exitCode).toBe(2);
-      const [cause = '', next = '', ...more] = stderr.split('\n');
-      expect(cause.startsWith(`✖ ${message}`), cause).toBe(true);
-      expect(next.startsWith(`→ ${hint}`), next).toBe(true);
-      expect(more).toEqual(['']);
-      if (json.length > 0)
-        expect(JSON.parse(stdout)).toMatchObject({ success: false, error: { kind: 'invalid_input' } });
-      else if (!args.includes('--json' as never)) expect(stdout).toBe('');
-    }
-  });
-
-  test('with --json every field that does not fit is named', async () => {
-    const { exitCode, stdout } = await call(['github', 'get_issue', '--number=0', '--json']);
-    expect(exitCode).toBe(2);
-    expect(JSON.parse(stdout)).toMatchObject({
-      error: {
-        issues: [
-          { path: 'repo', message: expect.stringMatching(/^--repo is missing: /) as string },
-          { path: 'number', message: expect.stringMatching(/^--number: must be (at least 1|more than 0)$/) as string },
-        ],
-      },
-    });
-  });
-
-  test.each([
-    ['[]', '--input: standard input holds JSON, but no object'],
-    ['null', '--input: standard input holds JSON, but no object'],
-    ['{"titel": "x"}', "--input: create_issue has no field 'titel'"],
-    ['{"repo": "octo/app", "title": 4}', '--title: must be a text'],
-    ['{"repo": "octo/app", "title": "x", "labels": ["a", 1]}', '--labels[1]: must be a text'],
-  ])('standard input holds %s', async (stdin, message) => {
-    const ended = await call(['github', 'create_issue', '--input=-'], { stdin });
-    expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(ended.stderr.split('\n')[0]).toBe(`✖ ${message}`);
-  });
-
-  test.each([
-    [{ GITHUB_API_URL: 'nowhere' }, '✖ GITHUB_API_URL is not an http or https address without a password\n→ '],
-    [{ GITHUB_TOKEN: 'short' }, '✖ GITHUB_TOKEN is too short to be a token'],
-  ])('the environment holds %j', async (env, message) => {
-    const ended = await call(['github', 'get_repo', '--repo=octo/app'], { env });
-    expect(ended.exitCode).toBe(2);
-    expect(ended.stderr.startsWith(message)).toBe(true);
   });
 });

@@ -49,9 +49,10 @@ const call = async (words: readonly string[], io: CommandIo, desk: CallDesk): Pr
   using interrupts = watchInterrupts(stopping(desk.say));
   using readers = watchReaders(io);
   const interruption = { ...interrupts, signal: AbortSignal.any([interrupts.signal, readers.signal]) };
-  const { answer, abandoned } = await performCall(found, input, { io, options: order.options, desk, interruption });
+  const ended = await performCall(found, input, { io, options: order.options, desk, interruption });
+  const { answer, abandoned, callId } = ended;
   const isQuiet = readers.signal.aborted && !answer.success && !mayHaveHappened(answer.error);
-  if (!isQuiet) desk.showResult(found, input, withNextStep(found, input, answer));
+  if (!isQuiet) desk.showResult(found, input, { ...ended, answer: withNextStep(found, input, answer, callId) });
   await desk.flushed();
   return { exitCode: exitCodeOf(found, answer), abandoned };
 };

@@ -13,6 +13,8 @@ export interface CallOptions {
   readonly yes: boolean;
   readonly agent?: string;
   readonly reason?: string;
+  /** The name of an earlier call that is made again; absent: it is a new one. */
+  readonly callId?: string;
   /** Absent where the operation has a limit of its own, which then goes by this name. */
   readonly timeoutMs?: number;
 }
@@ -91,12 +93,12 @@ const checkValues = (command: Command, words: readonly string[]): void => {
   }
 };
 
-/** The flags that have to be there, or else all that are the operation's own. */
-const ownNames = (flags: readonly OperationFlag[]): string => {
-  const required = flags.filter((flag) => flag.required);
-  const named = (required.length > 0 ? required : flags).map(({ name }) => `--${name}`).join(', ');
+/** The flags that are still missing, or else all that are the operation's own. */
+const ownNames = (flags: readonly OperationFlag[], given: Fields): string => {
+  const missing = flags.filter((flag) => flag.required && !given.has(flag.field));
+  const named = (missing.length > 0 ? missing : flags).map(({ name }) => `--${name}`).join(', ');
   if (named === '') return 'It takes no input.';
-  return required.length > 0 ? `It needs ${named}.` : `It takes ${named}.`;
+  return missing.length > 0 ? `It needs ${named}.` : `It takes ${named}.`;
 };
 
 /** A value without its flag: the first one that takes a value and is still missing is likely the one that is meant. */
@@ -105,28 +107,35 @@ const strayWord = (command: Command, flags: readonly OperationFlag[], given: Fie
   const fitting = flags.filter(({ form, field }) => form !== 'boolean' && (form === 'list' || !given.has(field)));
   const meant = fitting.find(({ required }) => required) ?? fitting[0];
   const message = `'${word}' stands alone: every value needs its flag`;
-  return new UsageError(message, meant === undefined ? ownNames(flags) : `Write it as --${meant.name}=${word}.`);
+  return new UsageError(message, meant === undefined ? ownNames(flags, given) : `Write it as --${meant.name}=${word}.`);
+};
+
+/** A word that is no flag: with a value where none is taken, or misspelt, or something else altogether. */
+const unknownFlag = (command: Command, word: string, hint: string): UsageError => {
+  // What stands behind `=` is no part of its name.
+  const [name = ''] = word.split('=');
+  const all = command.options.flatMap(({ long }) => long ?? []);
+  if (all.includes(name)) return new UsageError(`${name} takes no value`, `Write ${name} alone.`);
+  const near = nearestNames(name, all);
+  return new UsageError(`unknown option '${name}'`, near.length > 0 ? `Did you mean ${near.join(' or ')}?` : hint);
 };
 
 const parseWords = (
   command: Command,
   words: readonly string[],
-  flags: readonly OperationFlag[],
-  given: Fields,
+  { flags, given, help }: { readonly flags: readonly OperationFlag[]; readonly given: Fields; readonly help: string },
 ): void => {
   checkValues(command, words);
   try {
     command.parse(words, { from: 'user' });
   } catch (cause) {
-    if (cause instanceof CommanderError && cause.code === 'commander.excessArguments')
-      throw strayWord(command, flags, given);
-    if (!(cause instanceof CommanderError && cause.code === 'commander.unknownOption')) throw cause;
-    // What stands behind `=` is no part of its name.
-    const name = /'([^'=]*)/.exec(cause.message)?.[1] ?? '';
-    const all = command.options.flatMap(({ long }) => long ?? []);
-    const near = nearestNames(name, all);
-    if (near.length > 0) throw new UsageError(`unknown option '${name}'`, `Did you mean ${near.join(' or ')}?`);
-    throw new UsageError(`unknown option '${name}'`, `${ownNames(flags)} See --help.`);
+    if (!(cause instanceof CommanderError)) throw cause;
+    if (cause.code === 'commander.excessArguments') throw strayWord(command, flags, given);
+    const [, word = ''] = /'(.*)'/.exec(cause.message) ?? [];
+    if (cause.code === 'commander.unknownOption')
+      throw unknownFlag(command, word, `${ownNames(flags, given)} See ${help}.`);
+    if (cause.code !== 'commander.optionMissingArgument') throw cause;
+    throw new UsageError(`${word.replace(/ .*$/, '')} has no value`, `Write one behind it; see ${help}.`);
   }
 };
 
@@ -155,10 +164,13 @@ export const parseCall = (
     .option('--yes')
     .option('--agent <name>')
     .option('--reason <text>');
-  const hasOwnLimit = flags.some(({ name }) => name === 'timeout-ms');
-  if (!hasOwnLimit) command.option('--timeout-ms <integer>');
+  // A field of such a name goes first.
+  const isFree = (name: string): boolean => !flags.some((flag) => flag.name === name);
+  if (isFree('timeout-ms')) command.option('--timeout-ms <integer>');
+  if (isFree('call-id')) command.option('--call-id <name>');
   for (const flag of flags) addFlag(command, flag, fields);
-  parseWords(command, words, flags, fields);
+  const help = `strata ops call ${found.tool.name} ${found.operation.name} --help`;
+  parseWords(command, words, { flags, given: fields, help });
   // Commander's own answer, for the options above, which are not fields.
   const given = command.opts<{
     input?: string;
@@ -169,8 +181,11 @@ export const parseCall = (
     agent?: string;
     reason?: string;
     timeoutMs?: string;
+    callId?: string;
   }>();
-  const { agent, reason } = given;
+  const { agent, reason, timeoutMs, callId } = given;
+  if (given.json === true && given.jsonLines === true)
+    throw new UsageError('--json and --json-lines contradict each other', 'Leave one of them out.');
   return {
     inputFrom: given.input,
     fields: Object.fromEntries(fields),
@@ -181,7 +196,8 @@ export const parseCall = (
       yes: given.yes === true,
       ...(agent === undefined ? {} : { agent }),
       ...(reason === undefined ? {} : { reason }),
-      ...(hasOwnLimit || given.timeoutMs === undefined ? {} : { timeoutMs: limitOf(given.timeoutMs) }),
+      ...(timeoutMs === undefined || !isFree('timeout-ms') ? {} : { timeoutMs: limitOf(timeoutMs) }),
+      ...(callId === undefined || !isFree('call-id') ? {} : { callId: callIdOf(found, callId) }),
     },
   };
 };
@@ -190,4 +206,26 @@ const limitOf = (given: string): number => {
   const limitMs = numberOf('timeout-ms', given);
   if (Number.isSafeInteger(limitMs) && limitMs > 0) return limitMs;
   throw new UsageError(`--timeout-ms must be a whole number from 1, not ${given}`, 'Give it in milliseconds.');
+};
+
+/** As a header, a label and a comment can hold it. */
+const callName = /^[!-~]{1,200}$/;
+
+const callIdOf = ({ operation }: FoundOperation, given: string): string => {
+  const { name, effect, locate, idempotent } = operation;
+  if (effect === 'read')
+    throw new UsageError(
+      `--call-id is for what writes, and ${name} only reads`,
+      'Leave it out: a read may be repeated.',
+    );
+  if (locate === undefined && idempotent !== true)
+    throw new UsageError(
+      `--call-id: whether ${name} was done cannot be looked for`,
+      'Look for it yourself; without --call-id it is done, once more if it was done already.',
+    );
+  if (callName.test(given)) return given;
+  throw new UsageError(
+    '--call-id must be up to 200 letters, digits and signs, without spaces',
+    'Give it another name.',
+  );
 };

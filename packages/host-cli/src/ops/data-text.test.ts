@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dataText, partText } from './data-text.ts';
+import { dataText } from './data-text.ts';
 
 test('a field is a line, and what is inside it stands below', () => {
   const data = {
@@ -72,21 +72,10 @@ test('a SARIF log is a line for each finding', () => {
   expect(dataText({ sarif: { version: '2.1.0', runs: [{}] } })).toBe('  sarif: none\n');
 });
 
-test.each([
-  ['a line', 'a line'],
-  [{ stream: 'stdout', line: 'hello\u001B[2J' }, 'hello [2J'],
-  [{ id: 'test_a', outcome: 'passed', durationMs: 4, gone: undefined }, 'id=test_a outcome=passed durationMs=4'],
-  [7, '7'],
-  [null, 'null'],
-])('%j is told as %j', (part, text) => {
-  expect(partText(part)).toBe(text);
-});
-
 test('nothing that others wrote moves the cursor', () => {
   fc.assert(
     fc.property(fc.jsonValue({ stringUnit: 'binary' }), (data) => {
       expect(dataText(data).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
-      expect(partText(data)).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
     }),
   );
 });

@@ -1,14 +1,15 @@
 import { oneLine } from '../progress/text-width.ts';
 import { sarifLines } from './sarif-text.ts';
 
-/** Text of others, with its line breaks and without anything that would move the cursor. */
-const lines = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n').map(oneLineKeepingSpaces);
-
-const oneLineKeepingSpaces = (line: string): string =>
+/** A line that others wrote, with its spaces and without anything that would move the cursor. */
+export const plainLine = (line: string): string =>
   line
     .replaceAll('\t', '  ')
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trimEnd();
+
+/** Text of others, with its line breaks. */
+const lines = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n').map(plainLine);
 
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
@@ -94,14 +95,4 @@ export const dataText = (data: unknown): string => {
   const inOrder = nested(data, '  ');
   const shown = inOrder.length > maxLinesInOrder ? nested(shortLast(data), '  ') : inOrder;
   return shown.map((line) => `${line}\n`).join('');
-};
-
-/** What is told while work goes on, in one line: the text itself where a part is a line of output. */
-export const partText = (part: unknown): string => {
-  if (typeof part === 'string') return oneLineKeepingSpaces(part.replace(/\n$/, ''));
-  if (typeof part !== 'object' || part === null) return JSON.stringify(part);
-  const told = Object.entries(part).filter(([, value]) => value !== undefined);
-  const [, line] = told.find(([name, value]) => /^(line|text)$/.test(name) && typeof value === 'string') ?? [];
-  if (line !== undefined) return partText(line);
-  return told.map(([name, value]) => `${oneLine(name)}=${scalarText(value)}`).join(' ');
 };

@@ -21,7 +21,7 @@ describe('S65: ops describe', () => {
     expect(stdout).toMatch(/ {2}--title <text> +The title\. \(required\)\n/);
     expect(stdout).toMatch(/ {2}--base <text> +.*\(default: "main"\)\n/);
     expect(stdout).toMatch(/ {2}--\[no-\]draft +.*\(default: false\)\n/);
-    expect(stdout).toContain('  $ strata ops call github create_pr --repo=TEXT --title=TEXT --head=TEXT\n');
+    expect(stdout).toContain('  $ strata ops call github create_pr --repo=TEXT --title=TEXT --body=TEXT --head=TEXT\n');
   });
 
   test('takes the name in one word, and says why something stays', async () => {
@@ -33,7 +33,45 @@ describe('S65: ops describe', () => {
   test('as JSON gives the schemas', async () => {
     const github = await openTool('github', {});
     const { stdout } = await run('describe', 'github', 'create_pr', '--json');
-    expect(JSON.parse(stdout)).toEqual(describeInFull('github', github.operations['create_pr'] as never));
+    expect(JSON.parse(stdout)).toEqual({
+      ...describeInFull('github', github.operations['create_pr'] as never),
+      practices: [
+        { name: 'pr_says_why', field: 'body' },
+        { name: 'pr_body_length', field: 'body' },
+        { name: 'pr_changes_something', field: 'head' },
+      ],
+    });
+  });
+
+  test('tells which best practices the expert holds it to', async () => {
+    const practices = 'Best practices, which are checked before the call:\n';
+    const { stdout } = await run('describe', 'github', 'create_pr');
+    expect(stdout).toContain(
+      `${practices}  --body  pr says why\n  --body  pr body length\n  --head  pr changes something\n`,
+    );
+    expect((await run('call', 'github', 'create_pr', '--help')).stdout).toContain(practices);
+    for (const operation of ['github.get_pr', 'git.status'])
+      expect((await run('describe', operation)).stdout).not.toContain('Best practices');
+    // What is told is what is done.
+    const refused = await run(
+      'call',
+      'github',
+      'create_pr',
+      '--repo=o/r',
+      '--title=x',
+      '--head=main',
+      '--body=y',
+      '--json',
+    );
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toContain('(pr_changes_something)');
+  });
+
+  test('tells of a verdict', async () => {
+    const verdict = /verdict +says whether the answer is good; a bad one ends with code 4\n/;
+    expect((await run('describe', 'pytest', 'run_tests')).stdout).toMatch(verdict);
+    expect((await run('describe', 'pytest', 'collect_tests')).stdout).not.toMatch(verdict);
+    expect(JSON.parse((await run('describe', 'pytest', 'run_tests', '--json')).stdout)).toMatchObject({ judged: true });
   });
 
   test('and the help of call name every field of every operation', async () => {
@@ -59,7 +97,7 @@ describe('S65: ops describe', () => {
     ],
     [['describe', 'git', 'constructor'], "✖ git has no operation 'constructor'\n"],
     [['describe', 'git', 'status', 'more'], '✖ too many words: more\n→ See strata ops describe --help.\n'],
-    [['describe'], "✖ missing required argument 'operation'\n→ See strata --help.\n"],
+    [['describe'], "✖ missing required argument 'operation'\n→ See strata ops describe --help.\n"],
     [['dscribe'], "✖ unknown command 'dscribe'\n→ Did you mean describe?\n"],
   ] as const)('%j is bad usage', async ([argv, stderr]) => {
     const end = await run(...argv);

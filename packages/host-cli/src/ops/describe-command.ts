@@ -20,7 +20,8 @@ export const describeCommand = async (
   // What is described needs no credentials.
   const found = await findOperation(tool, operation, {});
   const stdout = new RedactedOutput(io.stdout, []);
-  if (json === true) stdout.writeJson(describeInFull(found.tool.name, found.operation));
+  const practices = (found.practices ?? []).map(({ name, field }) => ({ name, field }));
+  if (json === true) stdout.writeJson({ ...describeInFull(found.tool.name, found.operation), practices });
   else stdout.write(operationText(found));
   await stdout.flushed();
   stdout.release();

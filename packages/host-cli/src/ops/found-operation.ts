@@ -1,13 +1,16 @@
 import type { AnyTool, PerformedOperation } from '@strata/core';
+import type { BestPractice } from '@strata/l3-experts';
 import type { CommandIo } from '../command-io.ts';
 import { suggestion } from '../nearest-name.ts';
 import { UsageError } from '../usage-error.ts';
-import { toolNames, toolRegistry } from './tool-registry.ts';
+import { practicesOf, toolNames, toolRegistry } from './tool-registry.ts';
 
 /** An operation, and the tool that performs it. */
 export interface FoundOperation {
   readonly tool: AnyTool;
   readonly operation: PerformedOperation;
+  /** What the tool's expert holds its inputs against beyond the schema; absent where nobody asked. */
+  readonly practices?: readonly BestPractice[];
 }
 
 /**
@@ -52,5 +55,6 @@ export const findOperation = async (
   const operation = Object.hasOwn(opened.operations, name) ? opened.operations[name] : undefined;
   if (operation === undefined)
     throw new UsageError(`${tool} has no operation '${name}'`, suggestion(name, Object.keys(opened.operations)));
-  return { tool: opened, operation };
+  const practices = (await practicesOf(tool)).filter((practice) => practice.operation === name);
+  return { tool: opened, operation, practices };
 };

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type InputIssue, type PerformedOperation } from '@strata/core';
 import type { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
@@ -39,6 +40,8 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
     case 'invalid_value':
       return `must be ${issue.values.map(String).join(' or ')}`;
     case 'too_small':
+      // An empty text or list was hardly meant.
+      if (issue.minimum === 1 && unitOf(issue.origin) !== '') return 'must not be empty';
       return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}`;
     case 'too_big':
       return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`;
@@ -66,6 +69,17 @@ const sentenceOf = (
   return `${flag} is missing${description === undefined ? '' : `: ${description}`}`;
 };
 
+/** The very flag to write, where a path means something here and nothing where it is used; undefined: nothing as plain. */
+const pathHint = (
+  input: Readonly<Record<string, unknown>>,
+  { path, message }: z.core.$ZodIssue,
+): string | undefined => {
+  const [field, ...deeper] = path;
+  const given = input[String(field)];
+  if (!message.includes('absolute path') || deeper.length > 0 || typeof given !== 'string') return undefined;
+  return `Write it as --${flagNameOf(String(field))}=${resolve(given)}.`;
+};
+
 /** What is wrong with an input; undefined when it fits. The message is of the first thing, `issues` are all of them. */
 export const mistakeIn = (
   operation: PerformedOperation,
@@ -78,5 +92,6 @@ export const mistakeIn = (
     message: sentenceOf(operation, input, issue),
   }));
   const [first] = issues;
-  return first && new InputMistake(first.message, hint, issues);
+  const plainer = found[0] && pathHint(input, found[0]);
+  return first && new InputMistake(first.message, plainer ?? hint, issues);
 };

@@ -50,6 +50,10 @@ describe('S65: ops list', () => {
     expect(rows.filter(({ tool, effect }) => tool !== 'github' || effect !== 'destroy')).toEqual([]);
   });
 
+  test('takes the tool as a word, too', async () => {
+    expect(await list(['git'])).toEqual(await list(['--tool', 'git']));
+  });
+
   test('has colours on a terminal only, and there no line that is too long', async () => {
     const onTerminal = (await list(['--tool', 'git'], true, { TERM: 'xterm' })).stdout;
     expect(onTerminal).toContain('\u001B[');
@@ -78,6 +82,12 @@ describe('S65: ops list', () => {
   test.for([
     [['--tool', 'githup'], "✖ there is no tool 'githup'\n→ Did you mean github?\n"],
     [['--tool', 'zzz'], `✖ there is no tool 'zzz'\n→ There are: ${toolNames.join(', ')}.\n`],
+    [['githup'], "✖ there is no tool 'githup'\n→ Did you mean github?\n"],
+    [['git', '--tool', 'docker'], '✖ git and --tool docker contradict each other\n→ Leave one of them out.\n'],
+    [
+      ['git', 'docker'],
+      "✖ too many arguments for 'list'. Expected 1 argument but got 2: git, docker.\n→ See strata ops list --help.\n",
+    ],
     [['--effect', 'wirte'], "✖ --effect must be read, write, destroy, not 'wirte'\n→ Did you mean write?\n"],
     [['--tols', 'git'], "✖ unknown option '--tols'\n→ Did you mean --tool?\n"],
   ] as const)('%j is bad usage', async ([args, stderr]) => {
@@ -85,12 +95,17 @@ describe('S65: ops list', () => {
   });
 });
 
-test.for([[['ops']], [['ops', '--help']], [['ops', 'list', '--help']], [['ops', 'call', '--help']], [['ops', 'call']]])(
-  '%j explains itself',
-  async ([argv = []]) => {
-    const io = memoryIo();
-    expect(await runCli(argv, io)).toEqual({ exitCode: 0, abandoned: false });
-    expect(io.stdout.text).toMatch(/^Usage: strata ops/);
-    expect(io.stderr.text).toBe('');
-  },
-);
+test.for([
+  [['ops']],
+  [['ops', '--help']],
+  [['ops', 'list', '--help']],
+  [['ops', 'call', '--help']],
+  [['ops', 'call']],
+  [['ops', 'call', 'git', '--help']],
+  [['ops', 'call', 'git', '-h']],
+])('%j explains itself', async ([argv = []]) => {
+  const io = memoryIo();
+  expect(await runCli(argv, io)).toEqual({ exitCode: 0, abandoned: false });
+  expect(io.stdout.text).toMatch(/^Usage: strata ops/);
+  expect(io.stderr.text).toBe('');
+});

@@ -65,11 +65,18 @@ const tableOf = (rows: readonly OperationDescription[], io: CommandIo): string =
 };
 
 /**
- * `strata ops list`: every operation of every registered tool.
+ * `strata ops list`: every operation of every registered tool, or of the one that a word or a flag names.
  *
- * @throws UsageError for a tool or an effect that there is not.
+ * @throws UsageError for a tool or an effect that there is not, and for two tools.
  */
-export const listOperations = async ({ tool, effect, json }: ListOptions, io: CommandIo): Promise<void> => {
+export const listOperations = async (
+  word: string | undefined,
+  { tool: named, effect, json }: ListOptions,
+  io: CommandIo,
+): Promise<void> => {
+  if (word !== undefined && named !== undefined && word !== named)
+    throw new UsageError(`${word} and --tool ${named} contradict each other`, 'Leave one of them out.');
+  const tool = word ?? named;
   if (effect !== undefined && !effects.includes(effect))
     throw new UsageError(`--effect must be ${effects.join(', ')}, not '${effect}'`, suggestion(effect, effects));
   const rows = (await describeAll(tool)).filter((row) => effect === undefined || row.effect === effect);

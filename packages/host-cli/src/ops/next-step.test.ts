@@ -1,5 +1,5 @@
 import { type Classified, createFailure, fail } from '@strata/core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findOperation } from './found-operation.ts';
 import { withNextStep } from './next-step.ts';
 
@@ -59,4 +59,28 @@ test.each([
   ],
 ] as const)('S65: after a failure of %s %s the next step can be typed', async (tool, name, input, classified, hint) => {
   expect(await hintOf(tool, name, input, classified)).toBe(hint);
+});
+
+describe('S65: a write in doubt that has a name', () => {
+  const inDoubt = fail(createFailure('create_issue', cancelled));
+
+  test('can be made again under it', async () => {
+    const answer = withNextStep(await findOperation('github', 'create_issue', {}), issue, inDoubt, 'deploy-7');
+    expect(answer).toMatchObject({
+      error: {
+        hint: 'create_issue may have happened; the same command with --call-id=deploy-7 looks for it before it does it again; or look: strata ops call github list_issues --repo=octo/app',
+      },
+    });
+  });
+
+  test.each([
+    ['docker', 'run_container', { image: 'box' }, /^run_container .* it again$/],
+    ['docker', 'exec', { container: 'box', command: ['ls'] }, /^exec may have happened; look with one of: /],
+    ['github', 'close_issue', { repo: 'octo/app', number: 7 }, /calling it again changes nothing more: /],
+    // Without an input for the mark this workflow's run bears none.
+    ['github', 'dispatch_workflow', { repo: 'octo/app', workflow: 'ci.yml', ref: 'main' }, /look: strata ops call/],
+  ])('unless %s %s cannot be found by it alone', async (tool, name, input, hint) => {
+    const answer = withNextStep(await findOperation(tool, name, {}), input, inDoubt, 'deploy-7');
+    expect(answer).toMatchObject({ error: { hint: expect.stringMatching(hint) as string } });
+  });
 });

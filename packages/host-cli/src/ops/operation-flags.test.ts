@@ -82,6 +82,8 @@ describe('a flag', () => {
     ['sizes', z.array(z.int()), 'sizes', 'json', 'json'],
     ['env', z.record(z.string(), z.string()), 'env', 'json', 'json'],
     ['milestone', z.int().nullable(), 'milestone', 'json', 'json'],
+    ['body', z.string().nullable(), 'body', 'json', 'json'],
+    ['words', z.array(z.string().nullable()), 'words', 'json', 'json'],
     // What `ops call` takes for itself.
     ['json', z.boolean(), 'field-json', 'boolean', 'boolean'],
     ['dryRun', z.boolean(), 'field-dry-run', 'boolean', 'boolean'],

@@ -26,13 +26,14 @@ export interface OperationFlag {
 
 /** The part of JSON Schema that tells flags apart. */
 const propertySchema = z.looseObject({
-  type: z.string().optional(),
+  // Several for what may be null; nothing as plain as a flag.
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   format: z.string().optional(),
   description: z.string().optional(),
   default: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   const: z.unknown().optional(),
-  items: z.looseObject({ type: z.string().optional() }).optional(),
+  items: z.looseObject({ type: z.unknown().optional() }).optional(),
 });
 const inputSchema = z.looseObject({
   properties: z.record(z.string(), propertySchema).default({}),
@@ -76,7 +77,9 @@ const typeOf = (property: Property, form: FlagForm): string => {
   const choices = choicesOf(property);
   if (choices.length > 0) return choices.join('|');
   if (form === 'list') return 'text, repeatable';
-  return form === 'number' || form === 'json' ? (property.type ?? 'json').replace(/^(object|array)$/, 'json') : form;
+  if (form !== 'number' && form !== 'json') return form;
+  const { type } = property;
+  return typeof type !== 'string' || type === 'object' || type === 'array' ? 'json' : type;
 };
 
 const shapeOf = (name: string, property: Property, form: FlagForm): { readonly shape?: string } => {

@@ -1,6 +1,7 @@
 import type { PerformedOperation } from '@strata/core';
+import type { BestPractice } from '@strata/l3-experts';
 import type { FoundOperation } from './found-operation.ts';
-import { type OperationFlag, flagsOf, wordsOf } from './operation-flags.ts';
+import { type OperationFlag, flagNameOf, flagsOf, wordsOf } from './operation-flags.ts';
 
 /** What takes a finished call back, in words. */
 export const undoText = ({ effect, undo, irreversible }: PerformedOperation): string => {
@@ -52,15 +53,26 @@ export const commandText = ({ tool, operation }: FoundOperation, input: Readonly
   return ['strata ops call', tool.name, operation.name, ...words.map(shellWord)].join(' ');
 };
 
-/** A call with all that is required, for people to fill in. */
-const exampleOf = ({ tool, operation }: FoundOperation, flags: readonly OperationFlag[]): string => {
+/** Whether a best practice asks for a field that may be left out. */
+const isAskedFor = ({ practices = [] }: FoundOperation, flags: readonly OperationFlag[], field: string): boolean => {
+  const sample = Object.fromEntries(flags.map((flag) => [flag.field, flag.required ? sampleOf(flag) : flag.fallback]));
+  // A practice is given inputs of its own operation, which this one is but for its texts.
+  return practices.some((practice) => practice.field === field && practice.check(sample as never) !== undefined);
+};
+
+/** A call with all that is needed, for people to fill in. */
+const exampleOf = (found: FoundOperation, flags: readonly OperationFlag[]): string => {
+  const { tool, operation } = found;
   const words = flags
-    .filter(({ required }) => required)
+    .filter(({ required, field }) => required || isAskedFor(found, flags, field))
     .flatMap((flag) => (flag.form === 'json' ? [`--${flag.name}=JSON`] : wordsOf(flag, sampleOf(flag))));
   return ['strata ops call', tool.name, operation.name, ...words].join(' ');
 };
 
-const ownFlags = (flags: readonly OperationFlag[]): readonly (readonly [string, string])[] => {
+const ownFlags = (
+  { effect, locate, idempotent }: PerformedOperation,
+  flags: readonly OperationFlag[],
+): readonly (readonly [string, string])[] => {
   const rows: readonly (readonly [string, string])[] = [
     ['--input <file>', 'read the input as a JSON object from a file, or from standard input (-); flags come on top'],
     ['--json', 'print the Result as one JSON document'],
@@ -69,6 +81,14 @@ const ownFlags = (flags: readonly OperationFlag[]): readonly (readonly [string, 
     ['--yes', 'do not ask before something is taken away'],
     ['--agent <name>', 'who acts'],
     ['--reason <text>', 'why'],
+    ...(effect !== 'read' && (locate !== undefined || idempotent === true)
+      ? [
+          [
+            '--call-id <name>',
+            'a call by this name may have been made: look for it, and make it only when it is not there',
+          ] as const,
+        ]
+      : []),
     ['--timeout-ms <integer>', 'end the work after so many milliseconds'],
     ['-h, --help', 'print this'],
   ];
@@ -81,7 +101,17 @@ const aboutOf = ({ operation }: FoundOperation): readonly (readonly [string, str
   ['in doubt', locateText(operation)],
   ...(operation.part === undefined ? [] : [['streams', 'tells of its work while it goes on'] as const]),
   ...(operation.pages === undefined ? [] : [['pages', 'can be read page by page'] as const]),
+  ...(operation.verdict === undefined
+    ? []
+    : [['verdict', 'says whether the answer is good; a bad one ends with code 4'] as const]),
 ];
+
+/** What is refused although the schema lets it through, by the flag that is at fault. */
+const practicesText = (practices: readonly BestPractice[]): readonly string[] => {
+  if (practices.length === 0) return [];
+  const rows = practices.map(({ name, field }) => [`--${flagNameOf(field)}`, name.replaceAll('_', ' ')] as const);
+  return [`Best practices, which are checked before the call:\n${columns(rows)}`];
+};
 
 /** All that there is to know about an operation, for people. */
 export const operationText = (found: FoundOperation): string => {
@@ -90,6 +120,7 @@ export const operationText = (found: FoundOperation): string => {
     `${found.tool.name}.${found.operation.name}: ${found.operation.summary}`,
     columns(aboutOf(found)),
     flags.length === 0 ? 'It takes no input.' : `Input, as flags:\n${columns(flags.map(flagText))}`,
+    ...practicesText(found.practices ?? []),
     `Example:\n  $ ${exampleOf(found, flags)}\n`,
   ].join('\n\n');
 };
@@ -99,5 +130,5 @@ export const callHelp = (found: FoundOperation, flags: readonly OperationFlag[])
   [
     `Usage: strata ops call ${found.tool.name} ${found.operation.name} [flags]`,
     operationText(found).trimEnd(),
-    `Of the call itself:\n${columns(ownFlags(flags))}\n`,
+    `Of the call itself:\n${columns(ownFlags(found.operation, flags))}\n`,
   ].join('\n\n');

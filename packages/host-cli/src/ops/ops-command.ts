@@ -24,15 +24,18 @@ Examples:
 
 const done: CommandEnd = { exitCode: exitCodes.done, abandoned: false };
 
+const isHelp = (word: string): boolean => word === '--help' || word === '-h';
+
 const createList = (io: CommandIo, ended: (end: CommandEnd) => void): Command =>
   new Command('list')
     .description('List every operation of every tool.')
+    .argument('[tool]', 'the same as --tool')
     .option('--tool <name>', 'those of one tool')
     .option('--effect <read|write|destroy>', 'those that only read, that write, or that take away')
     .option('--json', 'print them as one JSON document')
-    .action(async (options: ListOptions) => {
+    .action(async (word: string | undefined, options: ListOptions) => {
       const { listOperations } = await import('./list-operations.ts');
-      await listOperations(options, io);
+      await listOperations(word, options, io);
       ended(done);
     });
 
@@ -58,7 +61,9 @@ const createCall = (io: CommandIo, ended: (end: CommandEnd) => void): Command =>
     .passThroughOptions()
     .addHelpText('after', callHelp);
   return call.action(async (words: readonly string[]) => {
-    if (words.length === 0 || words[0] === '--help' || words[0] === '-h') return call.outputHelp();
+    const [first = '--help', second = ''] = words;
+    // Before an operation is named there is nothing of its own to show.
+    if (isHelp(first) || (isHelp(second) && !first.includes('.'))) return call.outputHelp();
     const { callOperation } = await import('./call-operation.ts');
     ended(await callOperation(words, io));
   });

@@ -27,6 +27,10 @@ describe('S34: Ctrl-C', { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/^Stopping\. Press Ctrl-C again to stop at once\.\n✖ .+\n/);
     expect(JSON.parse(stdout)).toMatchObject({ success: false, error: { kind: 'cancelled', operation } });
     expect(exitCode).toBe(code);
+    const { callId } = JSON.parse(stdout) as { readonly callId?: string };
+    // Whoever does not know whether it was made is told by which name to repeat it.
+    expect(stderr.includes('--call-id=')).toBe(code === 3);
+    expect(callId === undefined || stderr.includes(`--call-id=${callId} `)).toBe(true);
   });
 });
 
@@ -60,6 +64,14 @@ describe.skipIf(pytestMissing)(`the verdict of a real pytest${whyPytest}`, { tim
       workshop.folder(project),
     ]);
     expect([exitCode, stdout.slice(0, 2)]).toEqual([code, mark]);
+  });
+
+  test('S52, S67: and each test is a line for people while it runs', async () => {
+    const path = workshop.folder(redProject);
+    const { stderr } = await runStrata(['ops', 'call', 'pytest', 'run_tests', '--cwd', path]);
+    const [begun, ended] = stderr.trimEnd().split('\n');
+    expect(begun).toMatch(/^· \S*test_calc\.py::test_add {2}0 of 1$/);
+    expect(ended).toMatch(/^✖ \S*test_calc\.py::test_add {2}(<1|\d+) ms {2}1 of 1$/);
   });
 });
 

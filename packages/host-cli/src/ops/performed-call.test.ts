@@ -21,13 +21,19 @@ const catalog = defineCatalog('paper', { read, write });
 type Work = (input: object, ctx: HandlerContext<{ line: string }>) => Promise<object>;
 
 /** Calls an operation of a tool that does `work`, as `ops call` does, without its command line. */
-const callOf = (work: Work, name: 'read' | 'write', given: Partial<CallOptions> = {}, form: CallForm = 'text') => {
+const callOf = (
+  work: Work,
+  name: 'read' | 'write',
+  given: Partial<CallOptions> = {},
+  form: CallForm = 'text',
+  terminal = false,
+) => {
   const tool = createTool({
     catalog,
     handlers: { read: work as never, write: work as never },
     classify: () => undefined,
   });
-  const io = memoryIo();
+  const io = memoryIo({}, terminal);
   const caller = new AbortController();
   const { promise: abandoned, resolve: abandon } = Promise.withResolvers<void>();
   const interruption: Interruption = {
@@ -69,11 +75,33 @@ describe('S67: what an operation tells', () => {
     expect(io.stdout.text).toBe('{"part":{"line":"one"}}\n{"part":{"line":"two"}}\n');
   });
 
-  test('is not asked for when one document is wanted', async () => {
+  test('is not asked for when one document is wanted, unless a person reads along', async () => {
     const heard: boolean[] = [];
-    const { ended } = callOf(async (_input, ctx) => (heard.push(ctx.isHeard), {}), 'read', { json: true }, 'json');
-    await ended;
-    expect(heard).toEqual([false]);
+    const work: Work = async (input, ctx) => (heard.push(ctx.isHeard), telling(input, ctx));
+    await callOf(work, 'read', { json: true }, 'json').ended;
+    const watched = callOf(work, 'read', { json: true }, 'json', true);
+    await watched.ended;
+    await watched.desk.flushed();
+    expect(heard).toEqual([false, true]);
+    expect([watched.io.stderr.text, watched.io.stdout.text]).toEqual(['one\ntwo\n', '']);
+  });
+});
+
+describe('S65: the name of a call', () => {
+  const named = async (name: 'read' | 'write', given: Partial<CallOptions> = {}) => {
+    const seen: { readonly callId: string | undefined; readonly retried: boolean | undefined }[] = [];
+    const work: Work = async (_input, { callId, retried }) => (seen.push({ callId, retried }), {});
+    const { callId } = await callOf(work, name, given).ended;
+    expect(seen.map((call) => call.callId)).toEqual([callId]);
+    return { callId, retried: seen[0]?.retried };
+  };
+
+  test('is its own for each write, and a read has none', async () => {
+    const [one, other] = [await named('write'), await named('write')];
+    expect(one.callId).toMatch(/^\S+$/);
+    expect(one.callId).not.toBe(other.callId);
+    expect(one.retried).toBeUndefined();
+    expect(await named('read')).toEqual({ callId: undefined, retried: undefined });
   });
 });
 

@@ -15,10 +15,12 @@ import { timeout } from '@strata/l3-experts';
 import { askAt } from '../approval.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { Interruption } from '../interrupt.ts';
+import type { CallOutcome } from './call-documents.ts';
 import type { CallDesk } from './call-desk.ts';
 import type { CallOptions } from './call-order.ts';
 import { dataText } from './data-text.ts';
 import type { FoundOperation } from './found-operation.ts';
+import { lookForNamed } from './named-call.ts';
 
 /** What a call is made with besides its input. */
 export interface CallSurroundings {
@@ -29,8 +31,7 @@ export interface CallSurroundings {
 }
 
 /** How a call ended. `abandoned`: it is still under way, and nobody waits for it any more. */
-export interface PerformedCall {
-  readonly answer: Result<unknown, Failure>;
+export interface PerformedCall extends CallOutcome {
   readonly abandoned: boolean;
 }
 
@@ -46,7 +47,7 @@ const perform = async (
   onPart: ((part: unknown) => void) | undefined,
 ): Promise<Answer> => {
   const request = { ...input, operation: operation.name };
-  if (operation.part === undefined || onPart === undefined) return tool.execute(request, ctx);
+  if (onPart === undefined) return tool.execute(request, ctx);
   let answer: Answer | undefined;
   for await (const told of stream(tool as unknown as Streamed, request, ctx)) {
     if (told.result === undefined) onPart(told.part);
@@ -113,12 +114,27 @@ export const performCall = async (
 ): Promise<PerformedCall> => {
   const { options, desk, interruption } = surroundings;
   const refusal = await refusalOf(found, input, surroundings);
-  if (refusal !== undefined) return { answer: refusal, abandoned: false };
+  if (refusal !== undefined) return { answer: refusal, wasThere: false, abandoned: false };
   const tool = options.timeoutMs === undefined ? found.tool : withLimit(found.tool, options.timeoutMs);
-  // Nobody hears the parts of a call of which one document is wanted, so its tool need not tell them.
-  const onPart = options.json ? undefined : desk.showPart;
-  const work = perform({ ...found, tool }, input, contextOf(surroundings), onPart);
-  const answer = await Promise.race([work, interruption.abandoned]);
+  const { operation } = found;
+  const ctx = contextOf(surroundings);
+  // A write is named, so that it can be found again: by whoever looks at what it made, and by --call-id.
+  const callId = operation.effect === 'read' ? undefined : (options.callId ?? ctx.clock.id());
+  const named = callId === undefined ? ctx : { ...ctx, callId };
+  const work = async (): Promise<CallOutcome> => {
+    const made = (given: WorkflowContext): Promise<Answer> =>
+      perform({ tool, operation }, input, given, desk.listenerOf(operation));
+    if (options.callId === undefined || options.dryRun) return { answer: await made(named), wasThere: false };
+    const again = { ...ctx, callId: options.callId };
+    const earlier = await lookForNamed({ tool, operation, input, ctx: again, say: desk.say });
+    if (earlier !== undefined) return { answer: earlier, wasThere: earlier.success };
+    return { answer: await made({ ...again, retried: true }), wasThere: false };
+  };
+  const outcome = await Promise.race([work(), interruption.abandoned]);
   interruption.settle();
-  return answer === undefined ? { answer: abandonedOf(found), abandoned: true } : { answer, abandoned: false };
+  return {
+    ...(outcome ?? { answer: abandonedOf(found), wasThere: false }),
+    ...(callId === undefined ? {} : { callId }),
+    abandoned: outcome === undefined,
+  };
 };

@@ -1,4 +1,5 @@
 import type { AnyTool } from '@strata/core';
+import type { BestPractice } from '@strata/l3-experts';
 import { type CommandIo, variable } from '../command-io.ts';
 import { readToken } from '../github-token.ts';
 import { UsageError } from '../usage-error.ts';
@@ -11,10 +12,13 @@ const asAny = (tool: unknown): AnyTool => tool as AnyTool;
 
 const openGitHub: OpenTool = async (env) => {
   const { GitHubExpert } = await import('@strata/l3-experts');
+  const rules = await practicesOf('github');
   const { GitHubAPIWrapper } = await import('@strata/l4-wrappers/github');
   const token = readToken(env);
   try {
-    return asAny(new GitHubExpert(new GitHubAPIWrapper({ token, baseUrl: variable(env, 'GITHUB_API_URL') })));
+    const wrapper = new GitHubAPIWrapper({ token, baseUrl: variable(env, 'GITHUB_API_URL') });
+    // The very ones that are told of, whatever the expert would take by itself.
+    return asAny(new GitHubExpert(wrapper, { validate: { rules } }));
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     throw new UsageError('GITHUB_API_URL is not an http or https address without a password', 'Set it again.');
@@ -56,3 +60,11 @@ export const toolRegistry: Readonly<Record<string, OpenTool>> = {
 
 /** The names of all tools, in the order in which they are listed. */
 export const toolNames: readonly string[] = Object.keys(toolRegistry);
+
+/** Loads what a tool's expert holds inputs against, tool by tool; the others hold them against nothing. */
+const practices: Readonly<Record<string, () => Promise<readonly BestPractice[]>>> = {
+  github: async () => (await import('@strata/l3-experts')).githubBestPractices,
+};
+
+/** What the expert of a tool holds inputs against before the tool is asked. */
+export const practicesOf = async (tool: string): Promise<readonly BestPractice[]> => (await practices[tool]?.()) ?? [];

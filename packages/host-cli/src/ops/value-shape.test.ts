@@ -6,6 +6,7 @@ test.each([
   [z.record(z.string(), z.string()), '{"NAME": "TEXT"}'],
   [z.array(z.object({ path: z.string(), size: z.int().optional() })), '[{"path": "TEXT", "size"?: 1}, …]'],
   [z.int().nullable(), '1 | null'],
+  [z.array(z.string().nullable()), '["TEXT" | null, …]'],
   [z.object({ kind: z.enum(['bind', 'volume']), on: z.literal(true) }), '{"kind": "bind"|"volume", "on": true}'],
   [
     z.discriminatedUnion('is', [z.object({ is: z.literal('a') }), z.object({ is: z.literal('b') })]),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** The part of JSON Schema (draft 2020-12) that says how a value is written. */
 const schemaPart = z.looseObject({
-  type: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   enum: z.array(z.unknown()).optional(),
   const: z.unknown().optional(),
   anyOf: z.array(z.unknown()).optional(),
@@ -33,6 +33,7 @@ const shapeAt = (schema: unknown, depth: number): string => {
   const fixed = part.enum ?? (part.const === undefined ? undefined : [part.const]);
   if (fixed !== undefined) return fixed.map((value) => JSON.stringify(value)).join('|');
   const either = part.anyOf ?? part.oneOf;
+  if (Array.isArray(part.type)) return part.type.map((type) => shapeAt({ ...part, type }, depth)).join(' | ');
   if (either !== undefined) return [...new Set(either.map((one) => shapeAt(one, depth)))].join(' | ');
   if (part.type === 'array' && part.items !== undefined) return `[${shapeAt(part.items, depth + 1)}, …]`;
   if (part.properties !== undefined) {

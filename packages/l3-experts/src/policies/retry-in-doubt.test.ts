@@ -30,12 +30,38 @@ describe('F16: a write is never repeated blindly', () => {
   test('one that did not happen is looked for and then repeated, under the same call id', async () => {
     const { tool, clock, notes, calls, ctx } = createNotebook([cut(false)]);
     const answering = retry(steady)(tool).execute({ operation: 'add_note', text: 'once' }, ctx);
-    await clock.advance(1000);
-    expect(await answering).toMatchObject({ success: true, meta: { attempts: 2 } });
+    await clock.advance(2000);
+    expect(await answering).toMatchObject({ success: true, meta: { attempts: 2, waitedMs: 2000 } });
     expect(notes).toHaveLength(1);
-    expect(calls.map(({ operation }) => operation)).toEqual(['add_note', 'list_notes', 'add_note']);
+    expect(calls.map(({ operation }) => operation)).toEqual(['add_note', 'list_notes', 'list_notes', 'add_note']);
     expect(calls[0]?.callId).toBeTypeOf('string');
-    expect(calls[2]?.callId).toBe(calls[0]?.callId);
+    expect(calls[3]?.callId).toBe(calls[0]?.callId);
+  });
+
+  test('one that lands only after the first look is found by the second, and not made again', async () => {
+    const { tool, clock, notes, calls, ctx } = createNotebook([cut(false)]);
+    const given = { ...ctx, callId: 'this call' };
+    const answering = retry({ firstDelayMs: 0 })(tool).execute({ operation: 'add_note', text: 'once' }, given);
+    await clock.advance(0);
+    await clock.waiting();
+    notes.push({ text: 'once', mark: 'this call' });
+    await clock.advance(1000);
+    expect(await answering).toMatchObject({ success: true, meta: { attempts: 1 } });
+    expect(notes).toHaveLength(1);
+    expect(calls.map(({ operation }) => operation)).toEqual(['add_note', 'list_notes', 'list_notes']);
+  });
+
+  test('one whose caller leaves before the second look is not made again', async () => {
+    const { tool, clock, calls, ctx } = createNotebook([cut(false)]);
+    const caller = new AbortController();
+    const given = { ...ctx, signal: caller.signal };
+    const answering = retry({ firstDelayMs: 0 })(tool).execute({ operation: 'add_note', text: 'once' }, given);
+    await clock.advance(0);
+    await clock.waiting();
+    caller.abort();
+    expect(await answering).toMatchObject({ error: { kind: 'cancelled', mayHaveHappened: true } });
+    expect(calls.map(({ operation }) => operation)).toEqual(['add_note', 'list_notes']);
+    expect(clock.pending).toBe(0);
   });
 
   test("a caller's own call id is kept", async () => {
@@ -85,7 +111,7 @@ describe('F16: a write is never repeated blindly', () => {
   });
 
   test('nor does a look that finds nothing yet: what was lost may still arrive', async () => {
-    const { tool, clock, ctx } = createNotebook([cut(false), { kind: 'works' }, limited(90_000)]);
+    const { tool, clock, ctx } = createNotebook([cut(false), { kind: 'works' }, { kind: 'works' }, limited(90_000)]);
     const answering = retry({ attempts: 2, ...steady })(tool).execute({ operation: 'add_note', text: 'once' }, ctx);
     await clock.advance(10_000);
     expect(await answering).toMatchObject({
@@ -107,6 +133,7 @@ describe('F16: a write is never repeated blindly', () => {
   test('an attempt that arrives late makes its repetition a conflict: it is looked for once more', async () => {
     const { tool, clock, notes, ctx } = createNotebook([
       cut(false),
+      { kind: 'works' },
       { kind: 'works' },
       fails({ kind: 'conflict', message: 'is there' }, true),
     ]);

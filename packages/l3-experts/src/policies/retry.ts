@@ -11,7 +11,9 @@ import {
   createPolicy,
   fail,
   lookForEffect,
+  lookTwice,
   mayHaveHappened,
+  settleMs,
   sleepFor,
   succeed,
 } from '@strata/core';
@@ -136,7 +138,13 @@ class Attempts {
   }
 
   async #attempt(): Promise<Answer> {
-    const found = this.#doubt === undefined ? undefined : await this.#look();
+    const found =
+      this.#doubt === undefined
+        ? undefined
+        : await lookTwice(
+            () => this.#look(),
+            () => this.#settle(),
+          );
     if (found?.success === false && this.#doubt !== undefined) throw new AttemptFailed(this.#doubt, found.error);
     if (found?.success === true && found.data !== undefined) return found;
     if (this.#doubt !== undefined && found === undefined && this.#call.operation.idempotent !== true)
@@ -147,6 +155,14 @@ class Attempts {
     if (answer.success) return answer;
     if (this.#call.operation.effect !== 'read' && mayHaveHappened(answer.error)) this.#doubt = answer;
     throw new AttemptFailed(answer, answer.error);
+  }
+
+  /** The connection was cut, the request may still be on its way. */
+  async #settle(): Promise<void> {
+    const { clock, signal } = this.#call.ctx;
+    const startedMs = clock.monotonicMs();
+    await sleepFor(clock, settleMs, signal);
+    this.#waitedMs += clock.monotonicMs() - startedMs;
   }
 
   /** Looks for what an attempt in doubt may have done. */

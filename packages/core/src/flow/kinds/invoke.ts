@@ -88,6 +88,9 @@ export const runInvoke = async (node: InvokeNode, frame: Frame, path: string): P
   const { callId } = act;
   if (callId === undefined) return outcome;
   if (outcome.success) frame.done.push({ key, request, callId, inDoubt: false, output: outcome.data });
-  else if (mayHaveHappened(outcome.error)) frame.done.push({ key, request, callId, inDoubt: true });
+  else if (mayHaveHappened(outcome.error)) {
+    frame.ctx.inDoubt?.add(callId);
+    frame.done.push({ key, request, callId, inDoubt: true });
+  }
   return outcome;
 };

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { type Classified, type Result, fail, invoke, retry, saga, sequence, step, succeed } from '../../index.ts';
+import {
+  type Classified,
+  type Result,
+  fail,
+  invoke,
+  retry,
+  saga,
+  sequence,
+  settleMs,
+  step,
+  succeed,
+} from '../../index.ts';
 import { busy, cut, failing, refused } from '../../world.fixture.ts';
 import { type Stage, createStage, runAlone } from '../run.fixture.ts';
 
@@ -99,8 +110,28 @@ describe('F16: before a write is repeated', () => {
     const stage = createStage();
     stage.world.interfere = failing('create_item', cut);
     expect(await runThrough(making(stage), stage)).toMatchObject({ success: true });
-    expect(stage.world.called()).toEqual(['create_item', 'list_items', 'create_item']);
+    expect(stage.world.called()).toEqual(['create_item', 'list_items', 'list_items', 'create_item']);
     expect(stage.world.names()).toEqual(['a']);
+  });
+
+  test('it is looked for twice, so that a request which lands late is not made again', async () => {
+    const stage = createStage();
+    stage.world.interfere = failing('create_item', cut);
+    const running = runAlone(making(stage), stage.ctx);
+    await stage.clock.advance(options.waitMs);
+    await stage.clock.waiting();
+    expect(stage.world.called()).toEqual(['create_item', 'list_items']);
+    stage.world.items.push({ id: 'late', name: 'a', mark: 'run/create_item' });
+    await stage.clock.advance(settleMs);
+    expect(await running).toMatchObject({ data: { id: 'late' } });
+    expect(stage.world.names()).toEqual(['a']);
+  });
+
+  test('it is looked for once when it surely did not happen', async () => {
+    const stage = createStage();
+    stage.world.interfere = failing('create_item', busy);
+    expect(await runThrough(making(stage), stage)).toMatchObject({ success: true });
+    expect(stage.world.called()).toEqual(['create_item', 'list_items', 'create_item']);
   });
 
   test('it is not done when looking fails', async () => {

@@ -14,7 +14,7 @@ import {
   succeed,
 } from '../../index.ts';
 import { type WorldOperations, busy, cut, failing, refused } from '../../world.fixture.ts';
-import { settleMs } from '../compensate.ts';
+import { settleMs } from '../../look-for-effect.ts';
 import { type Stage, createStage, runAlone } from '../run.fixture.ts';
 
 const no = step('no', async () => fail({ kind: 'refused', message: 'no', hint: 'Ask again.' }));
