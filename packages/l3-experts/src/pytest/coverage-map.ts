@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Clock } from '@strata/core';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import { changedPaths } from './project-fingerprint.ts';
 import { hashShape, shapeOf } from './python-shape.ts';
 import type { Run } from './run-input.ts';
 import type { SeenByTests } from './seen-by-tests.ts';
-import { prepareMemory } from './test-history.ts';
+import { prepareMemory, replaceFile } from './test-history.ts';
 
 const measuredFile = z.object({
   tests: z.array(z.string()).describe('Those that ran any of it'),
@@ -51,15 +51,7 @@ export const rememberCoverage = async (
   for (const file of coverage.files)
     files[file.path] = unsteady.has(file.path) ? { tests: [] } : await measuredIn(cwd, file);
   const map: CoverageMap = { inside: Object.fromEntries(before.inside), outside: before.outside, files };
-  const path = join(await prepareMemory(cwd), fileName);
-  // Others may measure in the same folder: each writes a file of its own, and the last one counts.
-  const own = `${path}.${clock.id()}.tmp`;
-  try {
-    await writeFile(own, JSON.stringify(map));
-    await rename(own, path);
-  } finally {
-    await rm(own, { force: true });
-  }
+  await replaceFile(join(await prepareMemory(cwd), fileName), JSON.stringify(map), clock);
 };
 
 /** Which tests have to run again, and why these. */

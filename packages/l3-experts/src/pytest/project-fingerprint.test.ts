@@ -33,17 +33,41 @@ describe('what a project holds', () => {
     using project = createProject({
       'a.py': '',
       '.git/HEAD': 'x',
+      '.git/refs/heads/main': 'x',
+      '.git/index': 'x',
+      '.git/objects/ab/cd': 'x',
+      '.hg/dirstate': 'x',
+      '.hg/store/data/a.i': 'x',
       '__pycache__/a.pyc': 'x',
+      'b.pyc': '',
       '.strata/test-history.jsonl': 'x',
       '.coverage.host.1': 'x',
       '.coveragerc': '',
       'env/pyvenv.cfg': '',
-      'env/lib/x.py': '',
+      'env/lib/python3.11/site-packages/x.py': '',
+      'env/lib64/pypy3.10/x.py': '',
+      'env/Lib/site-packages/x.py': '',
+      'env/bin/python3': '',
+      'env/bin/own': '',
+      'env/lib/own.py': '',
+      'lib/python3/x.py': '',
     });
     symlinkSync('.', `${project.cwd}/loop`);
     symlinkSync('nowhere', `${project.cwd}/broken`);
     const contents = await new ContentReader(later).read(project.cwd);
-    expect([...contents.keys()]).toEqual(['.coveragerc', 'a.py', 'broken']);
+    expect([...contents.keys()]).toEqual([
+      '.coveragerc',
+      '.git/HEAD',
+      '.git/refs/heads/main',
+      '.hg/dirstate',
+      'a.py',
+      'b.pyc',
+      'broken',
+      'env/bin/own',
+      'env/lib/own.py',
+      'env/pyvenv.cfg',
+      'lib/python3/x.py',
+    ]);
     expect(contents.get('broken')).toBe('link to nowhere: nowhere');
     await expect(new ContentReader(later).read(project.cwd, 2)).rejects.toThrow(/more than 2 files/);
   });

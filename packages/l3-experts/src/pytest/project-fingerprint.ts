@@ -3,15 +3,13 @@ import { createReadStream } from 'node:fs';
 import { readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Clock } from '@strata/core';
+import { isVersionPlace, versionFilesOf } from './version-files.ts';
 
 /** What a folder holds: a hash of each file's content and mode, by its path below the folder. */
 export type FolderContents = ReadonlyMap<string, string>;
 
 /** Folders that tools make of everything else, and our own. What is in them says nothing that the rest does not say. */
 const generated: ReadonlySet<string> = new Set([
-  '.git',
-  '.hg',
-  '.svn',
   '__pycache__',
   '.pytest_cache',
   '.mypy_cache',
@@ -24,10 +22,13 @@ const generated: ReadonlySet<string> = new Set([
   'htmlcov',
 ]);
 
-/** Virtual environments are told by their own file (PEP 405): what is installed there is asked of the interpreter. */
+/** Virtual environments are told by their own file (PEP 405). It may stand in the project itself: `python -m venv .`. */
 const environmentFile = 'pyvenv.cfg';
 
-const isGeneratedFile = (name: string): boolean => name.endsWith('.pyc') || /^\.coverage(?:\..+)?$/.test(name);
+/** Where they have the interpreter, and what is installed: it is asked of both. What stands beside may be the project's. */
+const installed = /^(?:bin|lib|lib64)\/(?:python|pypy)[\d.]*t?$|^Lib\/site-packages$/;
+
+const isGeneratedFile = (name: string): boolean => /^\.coverage(?:\..+)?$/.test(name);
 
 /** A file that was written so shortly before it was read may be written again within the same tick of its clock. */
 const settledMs = 2_000;
@@ -58,7 +59,8 @@ export class ContentReader {
   }
 
   /**
-   * What a folder holds now, without what tools have generated. Links are followed, each folder once.
+   * What a folder holds now, without what tools have generated and what is installed in a virtual environment; of version
+   * control what is checked out. Links are followed, each folder once.
    *
    * @throws Error when it holds more than `maxFiles`.
    */
@@ -79,18 +81,27 @@ export class ContentReader {
     return this.#hash(path);
   }
 
-  async #list(folder: string, visited: Set<string>, found: string[], maxFiles: number): Promise<void> {
+  /** `environment` is the innermost virtual environment that a folder is in. */
+  async #list(
+    folder: string,
+    visited: Set<string>,
+    found: string[],
+    maxFiles: number,
+    environment?: string,
+  ): Promise<void> {
     const real = await realpath(folder);
     if (visited.has(real)) return;
     visited.add(real);
     const entries = await readdir(folder, { withFileTypes: true });
-    if (entries.some((entry) => entry.name === environmentFile)) return;
+    const inside = entries.some((entry) => entry.name === environmentFile) ? folder : environment;
     for (const entry of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
       const path = join(folder, entry.name);
       const isFolder =
         entry.isDirectory() ||
         (entry.isSymbolicLink() && (await stat(path).catch(() => undefined))?.isDirectory() === true);
-      if (isFolder && !generated.has(entry.name)) await this.#list(path, visited, found, maxFiles);
+      if (inside !== undefined && installed.test(relative(inside, path))) continue;
+      if (isVersionPlace(entry.name)) found.push(...(await versionFilesOf(path)));
+      else if (isFolder && !generated.has(entry.name)) await this.#list(path, visited, found, maxFiles, inside);
       else if (!isFolder && !isGeneratedFile(entry.name)) found.push(path);
       if (found.length > maxFiles) throw new Error(`${folder} is in a folder of more than ${maxFiles} files`);
     }

@@ -108,6 +108,11 @@ describe.skipIf(pytestMissing)('the result cache (needs pytest)', { timeout: 120
     expect(await run(outside)).toMatchObject({ data: { verdict: 'green' } });
     top.write('lib/test_o.py', 'def test_o(): assert False\n');
     expect(await run(outside)).toMatchObject({ data: { verdict: 'red' } });
+    const only = { only: outside.paths };
+    expect(await run(only)).toMatchObject({ data: { verdict: 'red' } });
+    top.write('lib/test_o.py', 'def test_o(): assert True\n');
+    expect(await run(only)).toMatchObject({ data: { verdict: 'green' } });
+    expect(await run(only)).toMatchObject({ data: { verdict: 'green' }, meta: { cached: true } });
   });
 
   it('S54, A15: runs again when a path changes that only the configuration names', async () => {
@@ -163,6 +168,22 @@ describe.skipIf(pytestMissing)('the result cache (needs pytest)', { timeout: 120
     expect(await project.run({ markers: '((' })).not.toMatchObject({ meta: { cached: true } });
   });
 });
+
+it.skipIf(pytestMissing)(
+  'S54, A5: a store that fails keeps nothing, and takes nothing away',
+  { timeout: 120_000 },
+  async () => {
+    using project = createProject({ 'test_a.py': 'def test_1(): pass\n' });
+    const fail = async (): Promise<never> => {
+      throw new Error('the disk is full');
+    };
+    const wrapper = new PyTestCLIWrapper({ python: pythonWithCoverage });
+    const expert = new PyTestExpert(wrapper, { resultCache: { store: { get: fail, set: fail } } });
+    expect(await expert.execute({ operation: 'run_tests', cwd: project.cwd }, ctx)).toMatchObject({
+      data: { verdict: 'green' },
+    });
+  },
+);
 
 it('S54: the store holds what was asked for last, and no more than it may', async () => {
   const store = createMemoryResultStore(2);

@@ -22,7 +22,7 @@ type Answer = Result<unknown, Failure>;
 /** The answer of a run as it is kept. */
 export type KeptRun = OutputOf<PyTestOperations, 'run_tests'>;
 
-/** Where results are kept. */
+/** Where results are kept. One that fails is no trouble of who wants a run: it has nothing, and keeps nothing. */
 export interface ResultStore {
   readonly get: (key: string) => KeptRun | undefined | Promise<KeptRun | undefined>;
   readonly set: (key: string, run: KeptRun) => void | Promise<void>;
@@ -94,7 +94,7 @@ class KeptRuns {
     this.#reader ??= new ContentReader(clock);
     const key = await keyOf(this.#reader, call);
     if (key === undefined) return proceed();
-    const kept = call.ctx.fresh === true ? undefined : await this.#store.get(key);
+    const kept = call.ctx.fresh === true ? undefined : await this.#kept(key);
     const meta = () => ({ durationMs: clock.monotonicMs() - startedMs, attempts: 0, cached: true });
     if (kept !== undefined) {
       // A store of somebody else may hand out the very same object each time.
@@ -118,19 +118,34 @@ class KeptRuns {
     // The wrapper's own output schema has just parsed it.
     const run = result.data as KeptRun;
     const reader = (this.#reader ??= new ContentReader(ctx.clock));
-    if (isWhole(run, call.request) && (await keyOf(reader, { ...call, ctx })) === key)
-      await this.#store.set(key, structuredClone(run));
+    if (isWhole(run, call.request) && (await keyOf(reader, { ...call, ctx })) === key) await this.#keep(key, run);
     return result;
+  }
+
+  async #kept(key: string): Promise<KeptRun | undefined> {
+    try {
+      return await this.#store.get(key);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #keep(key: string, run: KeptRun): Promise<void> {
+    try {
+      await this.#store.set(key, structuredClone(run));
+    } catch {
+      // The run has been answered for, kept or not.
+    }
   }
 }
 
 /**
  * Answers `run_tests` from an earlier run when nothing has changed that the tests can see: every file below the project's
  * folder, below the other folders of modules and beside the paths that are given; the configuration and each
- * `conftest.py` of the folders above with all that stands beside them; the paths that the configuration names; the
- * interpreter, what is installed for it, the environment, and every field of the request. Whole results are kept, green
+ * `conftest.py` of the folders above with all that stands beside them; the paths that the configuration names; which
+ * commit is checked out; the interpreter, what is installed for it, editable or not, the environment, and every field of the request. Whole results are kept, green
  * or red; failures never are, nor a run during which something changed, nor one whose configuration may be anywhere
- * (`-c`, `-o`, `--rootdir`). Callers of one run that come together share it.
+ * (`-c`, `-o`, `--rootdir`) or whose modules may (an import hook that nobody knows). Callers of one run that come together share it.
  *
  * What tests see of the time, of a network or of a path that only their own code names shows nowhere; whoever has such
  * tests does without.

@@ -3,16 +3,18 @@ import { type PyTestOperations, pytestCatalog } from '@strata/l4-wrappers/pytest
 import { z } from 'zod';
 import { type Affected, findAffected } from './coverage-map.ts';
 import { ContentReader } from './project-fingerprint.ts';
-import { placeOf, runInput, runOnce } from './run-input.ts';
+import { placeOf, remembered, runInput, runOnce } from './run-input.ts';
 import { seenByTests } from './seen-by-tests.ts';
-import { rememberRun } from './test-history.ts';
+import { rememberRun, tryToRemember } from './test-history.ts';
+import { byPath } from './test-path.ts';
 
 /**
  * Runs the tests that a change can affect: those that ran any of the changed files when `run_strategy` last measured
  * coverage. What has changed is seen by itself. Everything runs when that is unknown, and when the change is not one
- * inside functions that only tests have called: at import, for instance, or outside of the project. Nothing runs, and
- * `run` is absent, when nothing has changed. What one test leaves in memory for the next is not seen. Fails like
- * `run_tests`.
+ * inside functions that only tests have called: at import, for instance, or outside of the project. A commit is such a
+ * change, since tests may read which one is checked out: measure again after it. Nothing runs, and `run` is absent, when
+ * nothing has changed. What one test leaves in memory for the next is not seen. Fails like `run_tests`; a run that has
+ * ended is answered whether it could be remembered or not.
  */
 export const runAffected = defineOperation({
   name: 'run_affected',
@@ -27,7 +29,10 @@ export const runAffected = defineOperation({
     basis: z.enum(['coverage', 'everything']),
     reason: z.string().optional().describe('Why everything runs'),
     changed: z.array(z.string()).describe('What has changed since coverage was measured'),
-    selected: z.array(z.string()).describe('The tests, and files of tests, that were chosen; none: see basis'),
+    selected: z
+      .array(z.string())
+      .describe('The tests, and files of tests, that were chosen, relative to cwd; none: see basis'),
+    remembered: remembered.optional(),
     run: pytestCatalog.operations.run_tests.output.optional(),
   }),
   // Nothing has changed, so nothing has become worse.
@@ -50,7 +55,7 @@ export const handleRunAffected =
       selected: [...paths],
     };
     if (affected.basis === 'coverage' && paths.length === 0) return told;
-    const run = await runOnce(tool, { ...placeOf(input), paths }, ctx);
-    await rememberRun(input.cwd, ctx.clock.now(), run.tests);
-    return { ...told, run };
+    const run = await runOnce(tool, { ...placeOf(input), only: paths }, ctx);
+    const { tests } = await byPath(input.cwd, run);
+    return { ...told, remembered: await tryToRemember(() => rememberRun(input.cwd, ctx.clock, tests)), run };
   };

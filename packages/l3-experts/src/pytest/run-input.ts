@@ -1,5 +1,6 @@
 import type { OutputOf, RequestOf, Tool, WorkflowContext } from '@strata/core';
 import { type PyTestOperations, pytestCatalog } from '@strata/l4-wrappers/pytest';
+import { z } from 'zod';
 import { dataOf } from './failed-run.ts';
 
 /** What an operation of the expert takes to say which tests are meant: the same as `run_tests`. */
@@ -12,6 +13,11 @@ export const runInput = pytestCatalog.operations.run_tests.input.pick({
   env: true,
   timeoutMs: true,
 });
+
+/** Whether what a run has shown is in the project's memory; its answer is the same without. */
+export const remembered = z
+  .boolean()
+  .describe('Whether what was seen could be written to `.strata` in the project, for later runs');
 
 /** What a run answered. */
 export type Run = OutputOf<PyTestOperations, 'run_tests'>;

@@ -2,12 +2,13 @@ import { type Handler, type HandlerContext, type Tool, defineOperation } from '@
 import { type PyTestOperations, countTests, pytestCatalog } from '@strata/l4-wrappers/pytest';
 import { z } from 'zod';
 import { FailedRun, dataOf } from './failed-run.ts';
-import { type Run, placeOf, runInput, runOnce, selectionOf } from './run-input.ts';
+import { type Run, placeOf, remembered, runInput, runOnce, selectionOf } from './run-input.ts';
 import { type Shard, balanceShards } from './shards.ts';
-import { recallTests, rememberRun } from './test-history.ts';
+import { recallTests, rememberRun, tryToRemember } from './test-history.ts';
+import { byPath, pathsFrom } from './test-path.ts';
 
 const shard = z.object({
-  tests: z.array(z.string()).describe("pytest's node ids"),
+  tests: z.array(z.string()).describe("pytest's node ids, relative to cwd: as `run_tests` takes them"),
   expectedMs: z.number().describe('What its tests took in earlier runs, in milliseconds'),
 });
 
@@ -32,18 +33,27 @@ export const runSharded = defineOperation({
   input: shardedInput,
   output: z.object({
     verdict: pytestCatalog.operations.run_tests.output.shape.verdict,
+    rootFolder: pytestCatalog.operations.run_tests.output.shape.rootFolder,
     ...pytestCatalog.operations.analyze_failures.input.shape.results.unwrap().shape,
     shards: z.array(shard.extend({ durationMs: z.number() })),
+    remembered,
   }),
   verdict: ({ verdict }) => (verdict === 'green' ? 'good' : 'bad'),
 });
 
 type Input = z.output<typeof shardedInput>;
 
-const plan = async (tool: Tool<PyTestOperations>, input: Input, ctx: HandlerContext): Promise<readonly Shard[]> => {
+interface Plan {
+  readonly shards: readonly Shard[];
+  readonly rootFolder: string;
+}
+
+const plan = async (tool: Tool<PyTestOperations>, input: Input, ctx: HandlerContext): Promise<Plan> => {
   const collected = dataOf(await tool.execute({ operation: 'collect_tests', ...selectionOf(input) }, ctx));
   const past = await recallTests(input.cwd);
-  return balanceShards(collected.tests, (id) => past.get(id)?.durationMs, input.shards);
+  const { rootFolder } = collected;
+  const paths = collected.tests.map(await pathsFrom(input.cwd, rootFolder));
+  return { rootFolder, shards: balanceShards(paths, (path) => past.get(path)?.durationMs, input.shards) };
 };
 
 const plain = ({ tests, expectedMs }: Shard) => ({ tests: [...tests], expectedMs });
@@ -79,20 +89,23 @@ const runAll = async (
 /** Performs `plan_shards`. */
 export const handlePlanShards =
   (tool: Tool<PyTestOperations>): Handler<typeof planShards> =>
-  async (input, ctx) => ({ shards: (await plan(tool, input, ctx)).map(plain) });
+  async (input, ctx) => ({ shards: (await plan(tool, input, ctx)).shards.map(plain) });
 
 /** Performs `run_sharded`. */
 export const handleRunSharded =
   (tool: Tool<PyTestOperations>): Handler<typeof runSharded> =>
   async (input, ctx) => {
-    const shards = await plan(tool, input, ctx);
+    const { cwd, paths } = input;
+    const { shards, rootFolder } = await plan(tool, input, ctx);
     const startedMs = ctx.clock.monotonicMs();
-    const runs = await runAll(shards, (paths, signal) =>
-      runOnce(tool, { ...placeOf(input), paths }, { ...ctx, signal: AbortSignal.any([ctx.signal, signal]) }),
+    const runs = await runAll(shards, (only, signal) =>
+      runOnce(tool, { ...placeOf(input), paths, only }, { ...ctx, signal: AbortSignal.any([ctx.signal, signal]) }),
     );
     const tests = runs.flatMap((run) => run.tests);
-    await rememberRun(input.cwd, ctx.clock.now(), tests);
+    const named = await byPath(cwd, { tests, rootFolder });
     return {
+      remembered: await tryToRemember(() => rememberRun(cwd, ctx.clock, named.tests)),
+      rootFolder,
       verdict: verdictOf(runs),
       ...countTests(tests),
       durationMs: ctx.clock.monotonicMs() - startedMs,

@@ -2,11 +2,13 @@ import { type Handler, type HandlerContext, type Tool, defineOperation } from '@
 import { type PyTestOperations, pytestCatalog } from '@strata/l4-wrappers/pytest';
 import { z } from 'zod';
 import { rememberCoverage } from './coverage-map.ts';
-import { failedIn, settle, settledTest } from './flakiness.ts';
+import { FailedRun } from './failed-run.ts';
+import { type Settled, failedIn, settle, settledTest } from './flakiness.ts';
 import { ContentReader } from './project-fingerprint.ts';
-import { type Run, placeOf, runInput, runOnce, selectionOf } from './run-input.ts';
+import { type Run, placeOf, remembered, runInput, runOnce, selectionOf } from './run-input.ts';
 import { seenByTests } from './seen-by-tests.ts';
-import { recallTests, rememberRun } from './test-history.ts';
+import { recallTests, rememberRun, tryToRemember } from './test-history.ts';
+import { byPath, pathsFrom } from './test-path.ts';
 
 /**
  * Runs tests in one of three ways, on any project: no marker is made up, and the project needs no plugin but pytest-cov
@@ -14,7 +16,8 @@ import { recallTests, rememberRun } from './test-history.ts';
  * end; `coverage` does the same and measures lines, branches and which test ran what, for `run_affected`.
  *
  * With `reruns` failed tests are run again in fresh processes: those that then pass are flaky, not green, and `verdict`
- * stays red. Writes what it saw to `.strata/` in the project, which git does not see. Fails like `run_tests`.
+ * stays red. Writes what it saw to `.strata/` in the project, which git does not see. Fails like `run_tests`; a run that
+ * has ended is answered whatever becomes of the reruns and of what is written.
  */
 export const runStrategy = defineOperation({
   name: 'run_strategy',
@@ -33,6 +36,8 @@ export const runStrategy = defineOperation({
     strategy: z.enum(['fast', 'thorough', 'coverage']),
     failedFirst: z.boolean().describe('Only tests that had failed before were run: one of them failed again'),
     settled: z.array(settledTest).describe('The failed tests that were run again'),
+    unsettled: z.string().optional().describe('Why they were not run again to the end'),
+    remembered,
   }),
   verdict: ({ verdict }) => (verdict === 'green' ? 'good' : 'bad'),
 });
@@ -50,10 +55,24 @@ const beforeThat = async (
   const past = await recallTests(input.cwd);
   const failed = [...past.values()].filter(({ lastOutcome }) => lastOutcome === 'failed' || lastOutcome === 'error');
   if (failed.length === 0) return undefined;
-  const paths = failed.map(({ id }) => id);
-  const answer = await tool.execute({ operation: 'run_tests', ...placeOf(input), paths, maxFailures: 1 }, ctx);
+  const only = failed.map(({ id }) => id);
+  const answer = await tool.execute({ operation: 'run_tests', ...placeOf(input), only, maxFailures: 1 }, ctx);
   // A test that has been renamed is refused; then everything says what there is.
   return answer.success && answer.data.verdict === 'red' ? answer.data : undefined;
+};
+
+/** Runs what failed again. Whoever calls off gets no answer; any other trouble does not take away the one that there is. */
+const settleFailed = async (
+  tool: Tool<PyTestOperations>,
+  input: Input,
+  run: Run,
+  ctx: HandlerContext,
+): Promise<Settled> => {
+  if (input.reruns === 0) return { tests: [] };
+  const failed = { ids: failedIn(run), pathOf: await pathsFrom(input.cwd, run.rootFolder) };
+  const settled = await settle(tool, { ...placeOf(input), paths: input.paths }, failed, input.reruns, ctx);
+  if (settled.failure !== undefined && ctx.signal.aborted) throw new FailedRun(settled.failure);
+  return settled;
 };
 
 /** Performs `run_strategy`. */
@@ -77,10 +96,20 @@ export const handleRunStrategy =
         },
         ctx,
       ));
-    await rememberRun(cwd, ctx.clock.now(), run.tests);
     const after = before === undefined || run.coverage === undefined ? undefined : await see();
-    if (before !== undefined && after !== undefined && run.coverage !== undefined)
-      await rememberCoverage(cwd, [before, after], run.coverage, ctx.clock);
-    const settled = input.reruns === 0 ? [] : await settle(tool, placeOf(input), failedIn(run), input.reruns, ctx);
-    return { ...run, strategy, failedFirst: first !== undefined, settled: [...settled] };
+    const { tests, coverage } = await byPath(cwd, run);
+    const isRemembered = await tryToRemember(async () => {
+      await rememberRun(cwd, ctx.clock, tests);
+      if (before !== undefined && after !== undefined && coverage !== undefined)
+        await rememberCoverage(cwd, [before, after], coverage, ctx.clock);
+    });
+    const settled = await settleFailed(tool, input, run, ctx);
+    return {
+      ...run,
+      strategy,
+      failedFirst: first !== undefined,
+      settled: [...settled.tests],
+      ...(settled.failure === undefined ? {} : { unsettled: settled.failure.message }),
+      remembered: isRemembered,
+    };
   };

@@ -5,6 +5,7 @@ import type { AnyTool, WorkflowContext } from '@strata/core';
 import { z } from 'zod';
 import { findConfiguredPlaces, placesNamedIn } from './configured-places.ts';
 import type { ContentReader, FolderContents } from './project-fingerprint.ts';
+import { versionFilesAbove } from './version-files.ts';
 
 /** What tests can see. */
 export interface SeenByTests {
@@ -20,16 +21,21 @@ const placeSchema = z.looseObject({
   env: z.record(z.string(), z.string()).default({}),
   pythonPath: z.array(z.string()).default([]),
   paths: z.array(z.string()).default([]),
+  only: z.array(z.string()).default([]),
   extraArgs: z.array(z.string()).default([]),
 });
 
-const environmentSchema = z.looseObject({ modulePaths: z.array(z.string()) });
+const environmentSchema = z.looseObject({
+  modulePaths: z.array(z.string()),
+  importHooks: z.array(z.string()),
+  addedOptions: z.string(),
+});
 
 /** More is no project: a home folder, say, in which somebody has left a `conftest.py`. */
 const maxFiles = 50_000;
 
 /** Arguments that let pytest take its configuration, or the tests, from where nobody has looked. */
-const moving = /^(?:-c|-o|--config-file|--override-ini|--rootdir|--confcutdir|--pyargs)/;
+const moving = /^(?:-[qvsl]*[co]|--config-file|--override-ini|--rootdir|--confcutdir|--pyargs)/;
 
 const isBelow = (folder: string, path: string): boolean => {
   const way = relative(folder, path);
@@ -58,18 +64,21 @@ const readAll = async (reader: ContentReader, places: readonly string[]): Promis
 
 const see = async (
   reader: ContentReader,
-  { cwd: given, pythonPath, paths, extraArgs, env }: z.output<typeof placeSchema>,
+  { cwd: given, pythonPath, paths, only, extraArgs, env }: z.output<typeof placeSchema>,
   environment: z.output<typeof environmentSchema>,
 ): Promise<SeenByTests> => {
   const cwd = await realpath(given);
   const own = await reader.read(cwd);
-  const args = [...extraArgs, ...(env['PYTEST_ADDOPTS'] ?? '').split(/\s+/)];
+  const [hook] = environment.importHooks;
+  if (hook !== undefined) throw new Error(`nobody knows what modules ${hook} finds`);
+  const args = [...extraArgs, ...environment.addedOptions.split(/\s+/)];
   if (args.some((argument) => moving.test(argument))) throw new Error('its configuration may be anywhere');
-  const starts = [cwd, ...(await foldersOf(cwd, paths))];
+  const starts = [cwd, ...(await foldersOf(cwd, [...paths, ...only]))];
   const { files, folders } = await findConfiguredPlaces(starts, cwd);
   const modules = [...pythonPath.map((folder) => resolve(cwd, folder)), ...environment.modulePaths];
   const named = await placesNamedIn(args.join(' '), [cwd]);
-  const others = [...starts, ...files, ...folders, ...modules, ...named].filter((place) => place !== cwd);
+  const versions = await versionFilesAbove(cwd);
+  const others = [...starts, ...files, ...folders, ...modules, ...named, ...versions].filter((place) => place !== cwd);
   const seen = await readAll(reader, others);
   const inside = new Map(own);
   for (const [path, hash] of seen) {
@@ -84,7 +93,8 @@ const see = async (
 /**
  * Everything that the tests of a run can see: every file of the project and of the other folders of modules, of the
  * folders of the paths that are given, the configuration and each `conftest.py` of the folders above with what stands
- * beside them, the paths that the configuration names, the interpreter, what is installed for it and the environment.
+ * beside them, the paths that the configuration names, which commit is checked out, the interpreter, what is installed
+ * for it and the environment.
  * `undefined` when it cannot be found out. A path that only a test's own code names shows nowhere.
  */
 export const seenByTests = async (

@@ -61,7 +61,7 @@ describe.skipIf(pytestMissing)('run_sharded (needs pytest)', { timeout: 120_000 
     ] as const;
     await rememberRun(
       cwd,
-      1,
+      ctx.clock,
       past.map(([name, durationMs]) => ({ id: `test_a.py::test_${name}`, outcome: 'passed', durationMs })),
     );
     const plan = await expert.execute({ operation: 'plan_shards', cwd, shards: 2 }, ctx);

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Clock } from '@strata/core';
 import { z } from 'zod';
 
 /** How many runs are remembered; the file holds twice as many at most. */
@@ -11,6 +12,7 @@ type RunLine = z.output<typeof runLine>;
 
 /** What is known of a test from earlier runs. */
 export interface TestPast {
+  /** Relative to the project's folder. */
   readonly id: string;
   /** How often it has passed or failed; skips say nothing. */
   readonly runs: number;
@@ -46,30 +48,44 @@ export const prepareMemory = async (cwd: string): Promise<string> => {
   return folder;
 };
 
+/**
+ * Writes down what a run has shown; says whether that could be done. What is known by then is not lost because a folder
+ * cannot be written.
+ */
+export const tryToRemember = (write: () => Promise<void>): Promise<boolean> =>
+  write().then(
+    () => true,
+    () => false,
+  );
+
+/** Writes a whole file, or nothing: others may write it at the same time, and the last one counts. */
+export const replaceFile = async (path: string, content: string, clock: Pick<Clock, 'id'>): Promise<void> => {
+  const own = `${path}.${clock.id()}.tmp`;
+  try {
+    await writeFile(own, content);
+    await rename(own, path);
+  } finally {
+    await rm(own, { force: true });
+  }
+};
+
 /** Remembers a run: a line of `.strata/test-history.jsonl` in the project, of which the last 50 count. */
 export const rememberRun = async (
   cwd: string,
-  at: number,
+  clock: Pick<Clock, 'id' | 'now'>,
   tests: readonly { readonly id: string; readonly outcome: TestPast['lastOutcome']; readonly durationMs: number }[],
 ): Promise<void> => {
-  const folder = await prepareMemory(cwd);
+  await prepareMemory(cwd);
   const line: RunLine = {
-    at,
+    at: clock.now(),
     tests: Object.fromEntries(tests.map((test) => [test.id, [test.outcome, test.durationMs]])),
   };
   await appendFile(fileIn(cwd), `${JSON.stringify(line)}\n`);
   const runs = await readRuns(cwd);
   if (runs.length <= 2 * maxRuns) return;
   // Another run may add its line meanwhile, and it is lost: a run less, never half a line.
-  const shorter = join(folder, `test-history.${at}.tmp`);
-  await writeFile(
-    shorter,
-    runs
-      .slice(-maxRuns)
-      .map((run) => `${JSON.stringify(run)}\n`)
-      .join(''),
-  );
-  await rename(shorter, fileIn(cwd));
+  const shorter = runs.slice(-maxRuns).map((run) => `${JSON.stringify(run)}\n`);
+  await replaceFile(fileIn(cwd), shorter.join(''), clock);
 };
 
 const median = (values: readonly number[]): number =>

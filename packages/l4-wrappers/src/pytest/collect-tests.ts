@@ -1,6 +1,7 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
 import { foundTest } from './found-test.ts';
+import { rootFolder } from './test-result.ts';
 import { type PyTestSession, type PyTestSettings, pytestError, withPytest } from './session/pytest-session.ts';
 import { selection, selectionArgs } from './session/selection.ts';
 
@@ -21,6 +22,7 @@ export const collectTests = defineOperation({
     timeoutMs: z.int().positive().optional().describe('Time limit in milliseconds'),
   }),
   output: z.object({
+    rootFolder,
     count: z.int(),
     tests: z.array(z.string()).describe("pytest's node ids"),
     items: z.array(foundTest).describe('The same tests with what is known of each'),
@@ -50,8 +52,8 @@ export const handleCollectTests =
   (settings: PyTestSettings): Handler<typeof collectTests> =>
   (input, ctx) =>
     withPytest(settings, sessionOf(input), ctx, async (answer) => {
-      const { broken, items, counts, interrupted } = answer.record;
-      if (counts === undefined || interrupted !== undefined) throw await pytestError(answer);
+      const { broken, items, counts, interrupted, rootFolder: root } = answer.record;
+      if (counts === undefined || root === undefined || interrupted !== undefined) throw await pytestError(answer);
       const errors = broken
         .filter((file) => file.outcome === 'error')
         .map(({ id, message, traceback }) => ({ id, message: causeIn(traceback ?? message ?? '') }));
@@ -61,6 +63,7 @@ export const handleCollectTests =
       // 5: there are no tests. Anything else without a broken file is an error in the arguments, for instance.
       if (first === undefined && answer.exitCode !== 0 && answer.exitCode !== 5) throw await pytestError(answer);
       return {
+        rootFolder: root,
         count: items.length,
         tests: items.map((item) => item.id),
         items: [...items],

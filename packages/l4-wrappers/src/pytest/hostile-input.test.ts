@@ -1,9 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PyTestCLIWrapper } from './index.ts';
-import { answer, createTestProject, ctx, failure, pytest, pythonWithPytest } from './project.fixture.ts';
+import {
+  answer,
+  createTestProject,
+  ctx,
+  failure,
+  pytest,
+  pythonWithPytest,
+  pythonWithXdist,
+} from './project.fixture.ts';
 
 const missing = process.env['CI'] !== 'true' && pythonWithPytest === undefined;
+const withoutXdist = process.env['CI'] !== 'true' && pythonWithXdist === undefined;
+
+/** A limit that no test reaches by itself. */
+const limitMs = 86_400_000;
+
+/** The machine's clock, on which that limit is over when a test says so. */
+const createBell = () => {
+  const limits: (() => void)[] = [];
+  const after: typeof ctx.clock.after = (delayMs, callback) => {
+    if (delayMs === limitMs) limits.push(callback);
+    return ctx.clock.after(delayMs, callback);
+  };
+  return { ...ctx.clock, after, ring: () => limits.forEach((callback) => callback()) };
+};
 
 const shell = 'a; touch owned $(touch owned) `touch owned` | & "\' * ?';
 
@@ -32,6 +54,17 @@ describe.skipIf(missing)('hostile input (needs pytest)', () => {
     const paths = Array.from({ length: 150 }, (_, n) => `test_a.py::test_1[${'x'.repeat(900)}${n}]`);
     const result = await pytest.execute({ operation: 'run_tests', cwd: project.cwd, paths }, ctx);
     expect(result).toMatchObject({ success: true, data: { total: 150, passed: 150 } });
+  });
+
+  it.skipIf(withoutXdist)('S53: and these alone in several processes (needs pytest-xdist)', async () => {
+    const test = `import pytest\n@pytest.mark.parametrize('v', ['x' * 9000 + str(n) for n in range(12)])\ndef test_1(v): pass\n`;
+    using project = createTestProject({ 'test_a.py': test });
+    const paths = Array.from({ length: 10 }, (_, n) => `test_a.py::test_1[${'x'.repeat(9000)}${n}]`);
+    const wrapper = new PyTestCLIWrapper({ python: pythonWithXdist ?? 'python3' });
+    const run = (input: object) =>
+      wrapper.execute({ operation: 'run_tests', cwd: project.cwd, workers: 2, ...input }, ctx);
+    expect(await run({ paths })).toMatchObject({ success: true, data: { total: 10, passed: 10 } });
+    expect(await run({ only: paths.slice(3) })).toMatchObject({ success: true, data: { total: 7, passed: 7 } });
   });
 
   it('S53: output without end is cut, in each test and in all', async () => {
@@ -64,23 +97,29 @@ describe.skipIf(missing)('hostile input (needs pytest)', () => {
     expect(error.message).toMatch(/^pytest broke: .*hook broke/);
   });
 
-  it('A19: a time limit names the test that hangs', async () => {
+  it.each([
+    ['a time limit', { kind: 'timed_out', limitMs }, { ring: true }],
+    ['whoever calls it off', { kind: 'cancelled' }, { ring: false }],
+  ])('A19: %s names the test that hangs', async (_what, error, { ring }) => {
     using project = createTestProject({
       'test_a.py': 'import time\ndef test_1(): pass\ndef test_2(): time.sleep(600)\n',
     });
     const controller = new AbortController();
-    const running = pytest.execute(
-      { operation: 'run_tests', cwd: project.cwd },
+    const clock = createBell();
+    const result = await pytest.execute(
+      { operation: 'run_tests', cwd: project.cwd, timeoutMs: limitMs },
       {
         ...ctx,
+        clock,
         signal: controller.signal,
         onPart: (part) => {
-          if (JSON.stringify(part).includes('"started","id":"test_a.py::test_2"')) controller.abort();
+          if (!JSON.stringify(part).includes('"started","id":"test_a.py::test_2"')) return;
+          if (ring) clock.ring();
+          else controller.abort();
         },
       },
     );
-    const result = await running;
-    expect(result).toMatchObject({ success: false, error: { kind: 'cancelled' } });
+    expect(result).toMatchObject({ success: false, error });
     expect(!result.success && result.error.message).toMatch(/during test_a.py::test_2$/);
   });
 });

@@ -5,8 +5,8 @@ import { coverage } from './coverage/coverage.ts';
 import { extraArguments } from './session/extra-arguments.ts';
 import { type PyTestAnswer, type PyTestSession, type PyTestSettings, withPytest } from './session/pytest-session.ts';
 import { judgeRun } from './session/run-verdict.ts';
-import { selection, selectionArgs } from './session/selection.ts';
-import { countTests, outcome, testResults } from './test-result.ts';
+import { argument, selection, selectionArgs } from './session/selection.ts';
+import { countTests, outcome, rootFolder, testResults } from './test-result.ts';
 
 /** How much of what pytest printed goes into the answer: its end, in characters. */
 const maxOutputLength = 16_000;
@@ -41,6 +41,10 @@ export const runTests = defineOperation({
   effect: 'read',
   input: z.object({
     ...selection,
+    only: z
+      .array(argument.min(1))
+      .default([])
+      .describe('Files, folders or node ids, relative to cwd: only these run, as they run when all of the paths do'),
     coverage: coverageInput,
     maxFailures: z.int().positive().optional().describe('Stop after so many failures'),
     workers: z.int().min(1).max(256).optional().describe('Run in so many processes (needs pytest-xdist)'),
@@ -51,6 +55,7 @@ export const runTests = defineOperation({
   part: progressPart,
   output: testResults.extend({
     verdict: z.enum(['green', 'red', 'no_tests']),
+    rootFolder,
     exitCode: z.int().describe("pytest's own"),
     counts: z
       .record(z.string(), z.int())
@@ -88,18 +93,20 @@ const sessionOf = (input: Input, onLine: PyTestSession['onLine']): PyTestSession
     ...coverageArgs(input.coverage),
   ],
   paths: input.paths,
+  only: input.only,
   env: (reports) => ({ ...input.env, ...coverageEnvironment(reports) }),
   modules: input.pythonPath,
   onLine,
 });
 
 const answerOf = async (input: Input, answer: PyTestAnswer, reports: string) => {
-  const { verdict, counts } = await judgeRun(answer);
+  const { verdict, counts, rootFolder: root } = await judgeRun(answer);
   const { cwd } = input;
   const measured = await measureCoverage(input.coverage, answer, { cwd, reports });
   const { tests } = answer.record;
   return {
     verdict,
+    rootFolder: root,
     exitCode: answer.exitCode,
     ...countTests(tests),
     counts,

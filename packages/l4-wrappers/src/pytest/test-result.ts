@@ -12,6 +12,11 @@ export const parameters = z.object({
     .describe('Those that are plain: texts, numbers, truth values, None'),
 });
 
+/** What the ids and files of an answer are relative to. */
+export const rootFolder = z
+  .string()
+  .describe("pytest's root folder, relative to cwd: what ids and files are relative to");
+
 /** One test, or one file that could not be collected. */
 export const testResult = z.object({
   id: z.string().describe("pytest's node id"),

@@ -44,6 +44,7 @@ export interface FakePyTestOptions extends FakeOptions {
 interface Selection {
   readonly cwd: string;
   readonly paths: readonly string[];
+  readonly only?: readonly string[];
   readonly markers?: string | undefined;
   readonly keyword?: string | undefined;
 }
@@ -58,8 +59,9 @@ const nameOf = (nodeId: string): string => nodeId.split('::').at(-1) ?? nodeId;
 const fileOf = (nodeId: string): string => nodeId.split('::')[0] ?? nodeId;
 
 /** The tests that are meant. */
-const select = (state: PyTestState, { cwd, paths, markers, keyword }: Selection) => {
+const select = (state: PyTestState, { cwd, paths: given, only = [], markers, keyword }: Selection) => {
   if (state.cwd !== undefined && cwd !== state.cwd) throw notFound(`there is no folder ${cwd}`);
+  const paths = only.length > 0 ? only : given;
   const lost = paths.find((path) => !state.tests.some(({ nodeId }) => isIn(nodeId, path)));
   if (lost !== undefined) throw refused(`pytest refuses: file or directory not found: ${lost}`);
   const found = state.tests.filter(({ nodeId }) => paths.length === 0 || paths.some((path) => isIn(nodeId, path)));
@@ -126,6 +128,7 @@ const createRuns = (
     return {
       ...summary,
       ...coverage,
+      rootFolder: '.',
       tests: ran,
       output: `${words.join(', ')}\n`,
       command: ['python3', '-m', 'pytest', ...input.paths],
@@ -139,7 +142,7 @@ const createRuns = (
       file: fileOf(id),
       markers: [...markers],
     }));
-    return { count: tests.length, tests: items.map(({ id }) => id), items, errors: [], deselected };
+    return { rootFolder: '.', count: tests.length, tests: items.map(({ id }) => id), items, errors: [], deselected };
   },
   get_coverage: async ({ path }) => {
     if (state.coverage === undefined) throw notFound(`there is no ${path}`);
@@ -154,6 +157,8 @@ const createRuns = (
       platform: 'linux',
       distributions: [],
       modulePaths: [],
+      importHooks: [],
+      addedOptions: '',
       environmentHash,
     };
   },

@@ -48,6 +48,14 @@ test.each([
   expect(await act({ tool }, { operation: 'run_tests', cwd: '/any', markers })).toMatchObject({ total });
 });
 
+test('of the paths only what is asked for runs', async () => {
+  const tool = createFakePyTest({ tests });
+  const run = { operation: 'run_tests', cwd: '/any', paths: ['tests'] } as const;
+  expect(await act({ tool }, { ...run, only: [tests[0].nodeId] })).toMatchObject({ verdict: 'green', total: 1 });
+  const lost = await tool.execute({ ...run, only: ['none.py'] }, createContext());
+  expect(lost).toMatchObject({ error: { kind: 'refused' } });
+});
+
 test('what is not there is said, as pytest does', async () => {
   const tool = createFakePyTest({ tests, cwd: '/work/app' });
   const ctx = createContext();

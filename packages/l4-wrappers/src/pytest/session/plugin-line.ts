@@ -6,6 +6,8 @@ export type ReportedByPlugin = Omit<TestResult, 'durationMs'>;
 
 /** What the plugin writes, a line each (see `reportingPlugin`). */
 export type PluginLine =
+  /** Where pytest's root folder is, seen from the folder that it was started in. */
+  | { readonly event: 'configured'; readonly rootFolder: string }
   | { readonly event: 'collected'; readonly count: number }
   | { readonly event: 'started'; readonly id: string }
   | { readonly event: 'finished'; readonly test: ReportedByPlugin }
@@ -17,6 +19,7 @@ export type PluginLine =
   | { readonly event: 'ended'; readonly counts: Readonly<Record<string, number>> };
 
 const events: ReadonlySet<unknown> = new Set<PluginLine['event']>([
+  'configured',
   'collected',
   'started',
   'finished',

@@ -4,6 +4,8 @@ import type { TestResult } from '../test-result.ts';
 
 /** What the plugin's lines have said so far. */
 export interface PluginRecord {
+  /** pytest's root folder, relative to the folder that it ran in; absent until pytest knows. */
+  readonly rootFolder: string | undefined;
   readonly tests: readonly TestResult[];
   readonly items: readonly FoundTest[];
   /** Files that could not be collected. */
@@ -33,6 +35,7 @@ export class PluginRecorder implements PluginRecord {
   readonly items: FoundTest[] = [];
   readonly broken: TestResult[] = [];
   readonly #running = new Set<string>();
+  rootFolder: string | undefined;
   collected: number | undefined;
   counts: Readonly<Record<string, number>> | undefined;
   interrupted: string | undefined;
@@ -45,6 +48,9 @@ export class PluginRecorder implements PluginRecord {
   /** Takes a line in; gives the test that it finished, if it did. */
   add(line: PluginLine): TestResult | undefined {
     switch (line.event) {
+      case 'configured':
+        this.rootFolder = line.rootFolder;
+        return undefined;
       case 'collected':
         this.collected = line.count;
         return undefined;

@@ -33,6 +33,8 @@ export interface PyTestSession extends PythonSession {
   /** What comes after `python -m pytest`, without the paths. */
   readonly args: readonly string[];
   readonly paths: readonly string[];
+  /** What runs of that, when it is not everything. */
+  readonly only?: readonly string[] | undefined;
   /** Hears what the plugin writes, as it comes; the test that a line finished is handed along. Absent: read at the end. */
   readonly onLine?: ((line: PluginLine, record: PluginRecord, finished?: TestResult) => Promise<void>) | undefined;
 }
@@ -124,11 +126,15 @@ export const withPython = async <Output>(
   }
 };
 
-/** Paths go on the command line, or into a file for the plugin when they are too many. */
-const placePaths = async (paths: readonly string[], reports: string): Promise<readonly string[]> => {
-  if (paths.reduce((sum, path) => sum + path.length + 1, 0) <= maxPathsLength) return paths;
-  await writeFile(join(reports, pathsFile), JSON.stringify(paths));
-  return [];
+/**
+ * Paths go on the command line, or into a file for the plugin when they are too many. What runs of them always goes there:
+ * pytest looks for its root folder and its configuration from what the command line names.
+ */
+const placePaths = async ({ paths, only = [] }: PyTestSession, reports: string): Promise<readonly string[]> => {
+  const isShort = paths.reduce((sum, path) => sum + path.length + 1, 0) <= maxPathsLength;
+  const chosen = only.length > 0 ? only : isShort ? undefined : paths;
+  if (chosen !== undefined) await writeFile(join(reports, pathsFile), JSON.stringify(chosen));
+  return isShort ? paths : [];
 };
 
 /** Runs one command while what the plugin writes is followed; gives what it recorded. */
@@ -169,7 +175,7 @@ export const withPytest = <Output>(
 ): Promise<Output> =>
   withPython(settings, session, ctx, async (python, runAgain, reports) => {
     await writeFile(join(reports, `${pluginName}.py`), reportingPlugin);
-    const paths = await placePaths(session.paths, reports);
+    const paths = await placePaths(session, reports);
     const own = ['-p', pluginName, '-o', `cache_dir=${join(reports, 'cache')}`];
     const args = ['-m', 'pytest', ...own, ...session.args, ...paths];
     const { outcome, record } = await recorded(session, ctx, reports, () => runAgain(args));

@@ -6,7 +6,7 @@ export const pluginName = 'strata_reporting_plugin';
 /** What the plugin writes, beside itself: one JSON object in a line, each for one `PluginLine`. */
 export const linesFile = 'lines.jsonl';
 
-/** When this file is beside the plugin, it names what is to be tested: arguments that are too many for a command line. */
+/** When this file is beside the plugin, it names what is to be tested, whatever the command line says (see `placePaths`). */
 export const pathsFile = 'paths.json';
 
 /**
@@ -40,6 +40,7 @@ class _Recorder:
         self.room = CAPTURED_IN_ALL
         self.traceback_room = TRACEBACKS_IN_ALL
         self.counting = False
+        self.write({"event": "configured", "rootFolder": os.path.relpath(root, str(config.invocation_params.dir))})
 
     def write(self, line):
         self.pending += json.dumps(line) + "\n"
@@ -262,12 +263,12 @@ def pytest_configure(config):
     config.option.color = "no"
     _leave_the_paths()
     root = str(getattr(config, "rootpath", None) or config.rootdir)
-    if hasattr(config, "workerinput"):
-        config.pluginmanager.register(_Witness(root), "strata_witness")
-        return
     paths = os.path.join(FOLDER, "paths.json")
     if os.path.exists(paths):
         with open(paths, encoding="utf-8") as file:
             config.args = json.load(file)
+    if hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Witness(root), "strata_witness")
+        return
     config.pluginmanager.register(_Recorder(config, root), "strata_recorder")
 `}`;

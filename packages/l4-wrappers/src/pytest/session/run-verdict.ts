@@ -5,6 +5,13 @@ import type { TestResult } from '../test-result.ts';
 /** What a run came to. */
 export type Verdict = 'green' | 'red' | 'no_tests';
 
+/** A run that can be believed. */
+interface JudgedRun {
+  readonly verdict: Verdict;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly rootFolder: string;
+}
+
 interface Reported {
   readonly exitCode: number;
   readonly counts: Readonly<Record<string, number>>;
@@ -44,16 +51,14 @@ const verdictOf = (exitCode: number, counts: Readonly<Record<string, number>>, t
 };
 
 /** Says what a run came to. @throws PyTestError when there is no answer, or none that can be believed. */
-export const judgeRun = async (
-  answer: PyTestAnswer,
-): Promise<{ readonly verdict: Verdict; readonly counts: Readonly<Record<string, number>> }> => {
+export const judgeRun = async (answer: PyTestAnswer): Promise<JudgedRun> => {
   const { exitCode, stdout } = answer;
-  const { counts, interrupted, tests } = answer.record;
+  const { counts, interrupted, rootFolder, tests } = answer.record;
   // Whoever ends pytest from inside may choose the exit code, 0 among them.
-  if (counts === undefined || interrupted !== undefined) throw await pytestError(answer);
+  if (counts === undefined || rootFolder === undefined || interrupted !== undefined) throw await pytestError(answer);
   const reason = contradiction(counts, stdout) ?? contradictionInTests({ exitCode, counts, tests });
   if (reason !== undefined) throw await pytestError(answer, reason);
   const verdict = verdictOf(exitCode, counts, tests.length);
   if (verdict === undefined) throw await pytestError(answer);
-  return { verdict, counts };
+  return { verdict, counts, rootFolder };
 };

@@ -52,6 +52,7 @@ export const pytestPromises: Contract<PyTestOperations, PyTestWorld> = {
     check: (output) => {
       expect(output).toMatchObject({
         verdict: 'red',
+        rootFolder: '.',
         exitCode: 1,
         total: 3,
         passed: 1,
@@ -70,7 +71,12 @@ export const pytestPromises: Contract<PyTestOperations, PyTestWorld> = {
   collect_tests: {
     arrange: ({ cwd }) => ({ operation: 'collect_tests', cwd, keyword: 'adds or waits' }),
     check: (output) =>
-      expect(output).toMatchObject({ count: 2, tests: [`${file}::test_adds`, `${file}::test_waits`], deselected: 1 }),
+      expect(output).toMatchObject({
+        rootFolder: '.',
+        count: 2,
+        tests: [`${file}::test_adds`, `${file}::test_waits`],
+        deselected: 1,
+      }),
   },
   parse_results: {
     arrange: () => ({ operation: 'parse_results', xml }),
