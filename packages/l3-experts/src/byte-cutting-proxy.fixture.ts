@@ -6,24 +6,36 @@ export interface ByteCut {
   readonly afterBytes: number;
 }
 
+const changes = /^(POST|PUT|PATCH|DELETE) /;
+
 /** Counts what is handed on, over all connections, and says where to cut. */
 class CutPlan {
   #coming: readonly ByteCut[] = [];
   #sinceCut = { to: 0, from: 0 };
+  #beforeFirst: () => Promise<void> = () => Promise.resolve();
   handedOn = { to: 0, from: 0 };
   /** How many of the cuts have come. */
   made = 0;
+  /** Where the answer of the last request begins that changes something: after so many bytes of what comes from the server. */
+  lastChangeAt = 0;
 
-  /** Begins to count; the cuts come one after the other, each counted from the one before. */
-  arm(cuts: readonly ByteCut[]): void {
+  /**
+   * Begins to count; the cuts come one after the other, each counted from the one before. `beforeFirst` is waited for
+   * before anybody learns of the first one.
+   */
+  arm(cuts: readonly ByteCut[], beforeFirst: () => Promise<void> = () => Promise.resolve()): void {
     this.#coming = cuts;
     this.#sinceCut = { to: 0, from: 0 };
+    this.#beforeFirst = beforeFirst;
     this.handedOn = { to: 0, from: 0 };
     this.made = 0;
+    this.lastChangeAt = 0;
   }
 
   /** How much of a chunk goes through, and whether the connection is cut then. */
-  take(direction: ByteCut['direction'], length: number): { readonly length: number; readonly isCut: boolean } {
+  take(direction: ByteCut['direction'], chunk: Buffer): { readonly length: number; readonly isCut: boolean } {
+    const { length } = chunk;
+    if (direction === 'to' && changes.test(chunk.toString('latin1', 0, 8))) this.lastChangeAt = this.handedOn.from;
     const [cut] = this.#coming;
     const left = cut?.direction === direction ? cut.afterBytes - this.#sinceCut[direction] : Infinity;
     const isCut = left < length;
@@ -37,6 +49,11 @@ class CutPlan {
     }
     return { length: through, isCut };
   }
+
+  /** What has to be done before the cut that has just come is made. */
+  async beforeCut(): Promise<void> {
+    if (this.made === 1) await this.#beforeFirst();
+  }
 }
 
 /** A way to a server on loopback that hands bytes on, and cuts where its plan says. */
@@ -46,13 +63,18 @@ export interface ByteCuttingProxy extends AsyncDisposable {
 }
 
 const handOn = (plan: CutPlan, direction: ByteCut['direction'], source: Socket, sink: Socket): void => {
-  source.on('data', (chunk: Buffer) => {
-    const { length, isCut } = plan.take(direction, chunk.length);
-    if (!isCut) return void sink.write(chunk);
+  const cut = async (last: Buffer): Promise<void> => {
+    source.pause().removeAllListeners('data');
+    await plan.beforeCut();
     // What was let through is sent before the end of it; nobody hears from the other side any more.
-    sink.end(chunk.subarray(0, length));
+    sink.end(last);
     if (direction === 'to') source.resetAndDestroy();
     else source.destroy();
+  };
+  source.on('data', (chunk: Buffer) => {
+    const { length, isCut } = plan.take(direction, chunk);
+    if (isCut) void cut(chunk.subarray(0, length));
+    else sink.write(chunk);
   });
 };
 

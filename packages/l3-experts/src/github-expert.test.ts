@@ -90,3 +90,45 @@ test('P4: a 404 is not', async () => {
   expect(answer).toMatchObject({ success: false, error: { kind: 'not_found' }, meta: { attempts: 1 } });
   expect(askedAt).toHaveLength(1);
 });
+
+const sha = 'a'.repeat(40);
+const statuses: Answer = { status: 200, body: { sha, state: 'pending', total_count: 0, statuses: [] } };
+const runUnderWay = {
+  id: 1,
+  name: 'ci',
+  head_sha: sha,
+  status: 'in_progress',
+  conclusion: null,
+  html_url: 'https://github.example/o/r/runs/1',
+  details_url: null,
+  started_at: '2026-01-01T00:00:00Z',
+  completed_at: null,
+  output: { title: null, summary: null, text: null },
+};
+const runs: Answer = { status: 200, body: { total_count: 1, check_runs: [runUnderWay] } };
+
+test.each([
+  ['without', {}],
+  ['with', { onPart: () => undefined }],
+])('A1, S67: a 502 during a wait %s a listener neither ends the wait nor begins it anew', async (_with, listener) => {
+  const look = [statuses, runs];
+  const down = { status: 502, body: {} };
+  const { expert, clock, askedAt, ctx } = await open([...look, down, ...look, ...look]);
+  const [startedAt, timeoutMs] = [clock.now(), 600_000];
+  const wait = { operation: 'wait_for_checks', repo: 'o/r', ref: 'main', timeoutMs, intervalMs: 200_000 } as const;
+  const answer = await passing(clock, expert.execute(wait, { ...ctx, ...listener }));
+  expect(answer).toMatchObject({ success: true, data: { state: 'pending' }, meta: { attempts: 1 } });
+  expect(askedAt).toHaveLength(7);
+  // The clock runs on while an answer is on its way.
+  expect((askedAt.at(-1) ?? 0) - startedAt).toBeLessThan(timeoutMs + 60_000);
+});
+
+test('A1: a wait in which GitHub could never be asked fails once its time is up, and is not begun anew', async () => {
+  const { expert, clock, askedAt, ctx } = await open([]);
+  const [startedAt, timeoutMs] = [clock.now(), 600_000];
+  const wait = { operation: 'wait_for_run', repo: 'o/r', runId: 1, timeoutMs, intervalMs: 200_000 } as const;
+  const answer = await passing(clock, expert.execute(wait, ctx));
+  expect(answer).toMatchObject({ error: { kind: 'unavailable' }, meta: { attempts: 1 } });
+  expect(askedAt).toHaveLength(4);
+  expect((askedAt.at(-1) ?? 0) - startedAt).toBeLessThan(timeoutMs + 60_000);
+});

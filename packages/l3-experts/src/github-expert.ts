@@ -32,13 +32,15 @@ export interface GitHubExpertOptions {
   readonly bulkhead?: BulkheadOptions;
   /** @default opens for 30 s when 5 calls in a row have failed, each with all its attempts */
   readonly circuitBreaker?: CircuitBreakerOptions | false;
-  /** @default 3 attempts, waits of up to 1 s and 2 s; a rate limit is waited out */
+  /** @default 3 attempts, waits of up to 1 s and 2 s; a rate limit is waited out; what waits for something has its own patience */
   readonly retry?: RetryOptions | false;
   /** @default 10 reads at once; 30 searches in a minute; writes one at a time, a second apart, 80 in a minute, 500 in an hour */
   readonly rateLimit?: RateLimitOptions | false;
   /** @default 30 s for each attempt; what waits for something has a limit of its own */
   readonly timeout?: Partial<TimeoutOptions> | false;
 }
+
+const isWait = (name: string): boolean => name.startsWith('wait_for_');
 
 /**
  * GitHub's limits (docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api and .../rest/search): 80
@@ -50,7 +52,7 @@ const limits = {
   classes: { search: { perMinute: 30, resource: 'search' }, wait: { maxConcurrent: 100 } },
   classOf: (({ name, effect }) => {
     if (effect !== 'read') return undefined;
-    return name.startsWith('search_') ? 'search' : name.startsWith('wait_for_') ? 'wait' : undefined;
+    return name.startsWith('search_') ? 'search' : isWait(name) ? 'wait' : undefined;
   }) satisfies ClassOf,
 } satisfies RateLimitOptions;
 
@@ -58,9 +60,19 @@ const limitMs = 30_000;
 
 /** What waits for something else than GitHub's answer takes as long as it was told to. */
 const timeLimits = (operations: object): TimeoutOptions => {
-  const waiting = Object.keys(operations).filter((name) => name.startsWith('wait_for_'));
+  const waiting = Object.keys(operations).filter(isWait);
   return { limitMs, operations: Object.fromEntries(waiting.map((name) => [name, null])) };
 };
+
+/** A wait bears what passes by itself until its own time is up; one that was begun anew would last longer than it may. */
+const exceptWaits =
+  (policy: Policy): Policy =>
+  (tool) => {
+    const applied = policy(tool);
+    const execute: typeof tool.execute = (request, ctx) =>
+      (isWait(request.operation) ? tool : applied).execute(request, ctx);
+    return { name: tool.name, operations: tool.operations, execute };
+  };
 
 const policiesOf = (wrapper: Tool<GitHubOperations>, options: GitHubExpertOptions): readonly Policy[] =>
   [
@@ -71,7 +83,7 @@ const policiesOf = (wrapper: Tool<GitHubOperations>, options: GitHubExpertOption
     options.cache === false ? undefined : cache(options.cache),
     options.bulkhead && bulkhead(options.bulkhead),
     options.circuitBreaker === false ? undefined : circuitBreaker(options.circuitBreaker),
-    options.retry === false ? undefined : retry(options.retry),
+    options.retry === false ? undefined : exceptWaits(retry(options.retry)),
     options.rateLimit === false ? undefined : rateLimit(limitsWithAdvice(options.rateLimit, limits)),
     options.timeout === false ? undefined : timeout(withAdvice(options.timeout, timeLimits(wrapper.operations))),
   ].filter((policy) => policy !== undefined);
@@ -79,8 +91,8 @@ const policiesOf = (wrapper: Tool<GitHubOperations>, options: GitHubExpertOption
 /**
  * GitHub, used well. Outermost stands what sees every call as its caller made it (`trace`, `audit`, `guard`,
  * `validate`), then what may answer without GitHub (`cache`, `bulkhead`, `circuitBreaker`), then what makes attempts
- * (`retry`), then what each attempt goes through: its turn (`rateLimit`), and its time limit (`timeout`), which so
- * counts work and not waiting. The crowd waits outside the circuit, or being crowded would count as being down.
+ * (`retry`; a wait is one attempt), then what each attempt goes through: its turn (`rateLimit`), and its time limit
+ * (`timeout`), which so counts work and not waiting. The crowd waits outside the circuit, or being crowded would count as being down.
  *
  * @throws TypeError naming an option that does not fit.
  */

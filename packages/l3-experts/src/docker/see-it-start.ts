@@ -26,7 +26,7 @@ const optionsSchema = z.strictObject({
 export interface SeeItStartOptions {
   /** How long it may take until its check says that it is well, in milliseconds. @default 30_000 */
   readonly healthyWithinMs?: number;
-  /** How long it has to go on running, in milliseconds; 0: it is not looked at again. @default 300 */
+  /** How long it has to go on running, without being started again, in milliseconds; 0: it is looked at only once. @default 300 */
   readonly settleMs?: number;
   /** Whether one that did not start well is removed. @default true */
   readonly cleanupOnFailure?: boolean;
@@ -35,7 +35,13 @@ export interface SeeItStartOptions {
 type Plan = z.output<typeof optionsSchema>;
 
 const startedShape = z.object({ status: z.literal('running'), containerId: z.string() });
-const shownShape = z.object({ state: z.string(), exitCode: z.number().nullable() });
+const shownShape = z.object({
+  state: z.string(),
+  exitCode: z.number().nullable(),
+  health: z.string().nullable(),
+  restarts: z.number(),
+  startedAt: z.string().nullable(),
+});
 const logsShape = z.object({ stdout: z.string(), stderr: z.string() });
 
 /** Asks about the container under a name of its own: it is neither the run's call, nor of interest to its listener. */
@@ -55,19 +61,46 @@ const verdicts: ReadonlySet<Failure['kind']> = new Set(['refused', 'not_found', 
 
 const sightOf = (problem: Failure, isVerdict: boolean): Sight => ({ seen: isVerdict ? 'bad' : 'nothing', problem });
 
+type Shown = z.output<typeof shownShape>;
+
+/** What the container is now, or what kept one from seeing it. */
+const lookAt = async (tool: AnyTool, container: string, ctx: WorkflowContext): Promise<Shown | Sight> => {
+  const request = { operation: 'inspect_container', container };
+  const shown = await tool.execute(request, ctx);
+  return shown.success ? shownShape.parse(shown.data) : sightOf(shown.error, verdicts.has(shown.error.kind));
+};
+
+/** A container that the engine has to start again has ended; that it runs between two of its ends says nothing. */
+const startedAgain = (container: string, { state, exitCode, restarts }: Shown): Sight => {
+  const message = `the container ${container} has ended, and was started again`;
+  const details = { status: state, exitCode, restarts };
+  return sightOf(createFailure('run_container', { kind: 'refused', message, details }), true);
+};
+
+/** What a wait that had its time comes to: a bad start, if only the container could be seen at its end and is not well. */
+const lookAtLast = async (tool: AnyTool, container: string, problem: Failure, ctx: WorkflowContext): Promise<Sight> => {
+  const last = await lookAt(tool, container, ctx);
+  if ('seen' in last) return last;
+  const isWell = last.state === 'running' && (last.health === null || last.health === 'healthy');
+  return isWell ? { seen: 'well' } : sightOf(problem, true);
+};
+
 /** Looks whether the container has started well. */
 const lookAtStart = async (tool: AnyTool, container: string, plan: Plan, ctx: WorkflowContext): Promise<Sight> => {
+  const first = await lookAt(tool, container, ctx);
+  if ('seen' in first) return first;
   if (plan.settleMs > 0) await sleepFor(ctx.clock, plan.settleMs, ctx.signal);
-  const shown = await tool.execute({ operation: 'inspect_container', container } as { operation: string }, ctx);
-  if (!shown.success) return sightOf(shown.error, verdicts.has(shown.error.kind));
-  const { state, exitCode } = shownShape.parse(shown.data);
+  const shown = plan.settleMs > 0 ? await lookAt(tool, container, ctx) : first;
+  if ('seen' in shown) return shown;
+  const isSameLife = shown.restarts === first.restarts && shown.startedAt === first.startedAt;
+  if (!isSameLife || shown.state === 'restarting') return startedAgain(container, shown);
   // One that has done its work already has started well.
-  if (state === 'exited' && exitCode === 0) return { seen: 'well' };
+  if (shown.state === 'exited' && shown.exitCode === 0) return { seen: 'well' };
   const wait = { operation: 'wait_for_health', container, timeoutMs: plan.healthyWithinMs };
   const waited = await tool.execute(wait, ctx);
   if (waited.success) return { seen: 'well' };
-  // It had its time: that is what the limit is for.
-  return sightOf(waited.error, verdicts.has(waited.error.kind) || waited.error.kind === 'timed_out');
+  if (waited.error.kind === 'timed_out') return lookAtLast(tool, container, waited.error, ctx);
+  return sightOf(waited.error, verdicts.has(waited.error.kind));
 };
 
 const logCharacters = 2000;
@@ -131,8 +164,8 @@ const seen = async (tool: AnyTool, call: Call, started: Answer, plan: Plan): Pro
 };
 
 /**
- * Sees a container that is not waited for start well: it goes on running for a moment, or ends well, and its check says
- * that it is well. One that does not is removed, and the run has failed, with what the container had printed. Where it
+ * Sees a container that is not waited for start well: it goes on running for a moment, without being started again, or
+ * ends well, and its check says that it is well. One that does not is removed, and the run has failed, with what the container had printed. Where it
  * is still there the failure says that the run may have happened: one that could not be removed, or was not to be, is
  * `needs_attention`; one that could not be looked at is left alone, and `unavailable`.
  *

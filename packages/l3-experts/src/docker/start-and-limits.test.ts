@@ -88,6 +88,11 @@ describeWithEngine('a container that does not start well', () => {
   test.each([
     ['ends at once', { command: ['sh', '-c', 'echo no database; exit 3'] }, { exitCode: 3, log: 'no database\n' }],
     ['never becomes healthy', { healthcheck: failing('false') }, { status: 'unhealthy' }],
+    [
+      'is started again and again',
+      { command: ['sh', '-c', 'echo no database; sleep 0.1; exit 1'], restart: 'always' as const },
+      { restarts: expect.any(Number) as unknown, log: expect.stringContaining('no database\n') as unknown },
+    ],
   ])('A18: one that %s is a failure with its log, and is gone', async (_title, fields, details) => {
     const { expert, ctx, run, list } = await open();
     expect(await expert.execute({ ...run, ...fields }, ctx)).toMatchObject({
@@ -145,6 +150,22 @@ describeWithEngine('a container that does not start well', () => {
     const expert = withFailing(wrapper, 'wait_for_health');
     expect(await expert.execute(run, ctx)).toMatchObject({ error: { kind: 'unavailable', mayHaveHappened: true } });
     expect((await list()).map(({ state }) => state)).toEqual(['running']);
+  });
+
+  test('A18: a healthy one has started well although it could not be seen until the time was up', async () => {
+    const { wrapper, ctx, run, list } = await open();
+    const expert = withFailing(wrapper, 'wait_for_health', 'timed_out');
+    expect(dataOf(await expert.execute(run, ctx))).toMatchObject({ status: 'running' });
+    expect((await list()).map(({ state }) => state)).toEqual(['running']);
+  });
+
+  test('A18: one that is started again because of its own success has not started well either', async () => {
+    const { expert, ctx, run, list } = await open();
+    expect(await expert.execute({ ...run, command: ['true'], restart: 'always' }, ctx)).toMatchObject({
+      success: false,
+      error: { kind: 'refused', message: expect.stringContaining('was started again') as unknown },
+    });
+    expect(await list()).toEqual([]);
   });
 
   test('A18, P6: is removed when the caller goes while it is waited for', async () => {

@@ -110,7 +110,7 @@ export const containing = (part: string): unknown => expect.stringContaining(par
  * requests that `breaksAt` matches. `endOutput` ends the output of containers as if it were over; `asked` is the first
  * line of each request.
  */
-export const openCuttable = async (breaksAt?: RegExp) => {
+export const openCuttable = async (breaksAt?: Pick<RegExp, 'test'>) => {
   const { socketPath } = await findEngine({ env: process.env, home: process.env['HOME'] ?? '/' });
   if (typeof socketPath !== 'string') throw new Error('needs an engine on a socket of this machine');
   const folder = await mkdtemp(join(tmpdir(), 'strata-engine-'));

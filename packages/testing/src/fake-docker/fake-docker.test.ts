@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { dockerPromises } from '../contract/docker/docker-promises.ts';
 import { type DockerWorld, dockerScript } from '../contract/docker/docker-world.ts';
 import { runContract } from '../contract/run-contract.ts';
+import { createManualClock } from '../manual-clock.ts';
 import { createFakeDocker } from './create-fake-docker.ts';
 
 const image = 'app:1';
@@ -40,4 +41,15 @@ test('it says no as the engine does', async () => {
   expect(await ask({ operation: 'remove_container', container: 'one' })).toMatchObject({ error: { kind: 'conflict' } });
   expect(await ask({ ...run, name: 'two', remove: true })).toMatchObject({ error: { kind: 'invalid_input' } });
   expect(await ask({ operation: 'pull_image', image: 'none:1' })).toMatchObject({ error: { kind: 'not_found' } });
+});
+
+test('S63: it leaves a container that a call waited for alone until a minute after its end, as the engine does', async () => {
+  const fake = createFakeDocker({ images: [image] });
+  const clock = createManualClock();
+  const ctx = createContext({ clock });
+  const prune = () => fake.execute({ operation: 'prune' }, ctx);
+  await fake.execute({ operation: 'run_container', image, name: 'one', remove: false }, ctx);
+  expect(await prune()).toMatchObject({ data: { removed: [] } });
+  await clock.advance(60_000);
+  expect(await prune()).toMatchObject({ data: { removed: [{ name: 'one' }] } });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type AnyTool, createContext, lookForEffect, stream, systemClock } from '@strata/core';
 import { busyboxImage } from '@strata/testing';
 import { expect, test } from 'vitest';
-import { describeWithEngine, folderWith, openCuttable, openDocker } from '../docker.fixture.ts';
+import { containing, dataOf, describeWithEngine, folderWith, openCuttable, openDocker } from '../docker.fixture.ts';
 
 describeWithEngine('a run whose connections break', () => {
   test('output that ends before its container does is read on from the log, and told only once', async () => {
@@ -49,6 +49,34 @@ describeWithEngine('a run whose connections break', () => {
     expect(await lookForEffect(docker as unknown as AnyTool, run, ctx, ctx.callId ?? '')).toMatchObject({
       success: false,
       error: { kind: 'needs_attention' },
+    });
+  });
+
+  test('A20, F16: a run whose container somebody takes away before its end is seen may have happened', async () => {
+    const { docker, labels, list } = openDocker();
+    const image = await busyboxImage();
+    const run = { operation: 'run_container' as const, image, command: ['echo', 'done'], labels };
+    const onPart = async (): Promise<void> => {
+      await expect.poll(async () => (await list()).map(({ state }) => state)).toEqual(['exited']);
+      const container = (await list())[0]?.id ?? '';
+      dataOf(await docker.execute({ operation: 'remove_container', container }, createContext()));
+    };
+    expect(await docker.execute(run, createContext({ onPart, path: 'deploy/' }))).toMatchObject({
+      success: false,
+      error: { kind: 'needs_attention', at: 'deploy', message: containing('had begun'), mayHaveHappened: true },
+    });
+  });
+
+  test('A20, F16: a command whose container somebody takes away before its end is seen may have happened', async () => {
+    const { docker, ctx, labels } = openDocker();
+    const fields = { image: await busyboxImage(), command: ['sleep', '600'], labels, detached: true };
+    const { containerId: container } = dataOf(await docker.execute({ operation: 'run_container', ...fields }, ctx));
+    const onPart = async (): Promise<void> =>
+      void dataOf(await docker.execute({ operation: 'remove_container', container, force: true }, ctx));
+    const request = { operation: 'exec' as const, container, command: ['echo', 'done'] };
+    expect(await docker.execute(request, createContext({ onPart }))).toMatchObject({
+      success: false,
+      error: { kind: 'needs_attention', at: 'exec', message: containing('had begun'), mayHaveHappened: true },
     });
   });
 

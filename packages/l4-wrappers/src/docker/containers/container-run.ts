@@ -21,13 +21,19 @@ import { parseAnswer } from '../engine/unexpected-answer.ts';
 export class RunBroken extends Error {
   /** Whether the command had begun to run, so that what it did outside of its container may be there. */
   readonly started: boolean;
+  /** Whether the cause is the engine's answer to the request that starts the container: what it says no to has not begun. */
+  readonly refused: boolean;
   /** Why the container could not be taken away; absent: nothing is left of it. */
   readonly left?: string;
 
-  constructor(cause: unknown, details: { readonly started: boolean; readonly left: string | undefined }) {
+  constructor(
+    cause: unknown,
+    details: { readonly started: boolean; readonly refused?: boolean; readonly left: string | undefined },
+  ) {
     super('the run was broken off', { cause });
     this.name = 'RunBroken';
     this.started = details.started;
+    this.refused = details.refused ?? false;
     if (details.left !== undefined) this.left = details.left;
   }
 }
@@ -41,14 +47,35 @@ interface Progress {
   made: boolean;
   containerId: Attempt['containerId'];
   started: boolean;
+  refused: boolean;
 }
 
-const begin = (attempt: string): Progress => ({ attempt, made: false, containerId: undefined, started: false });
+const begin = (attempt: string): Progress => ({
+  attempt,
+  made: false,
+  containerId: undefined,
+  started: false,
+  refused: false,
+});
+
+/** Starts a container, and remembers how far that has come. */
+const start = async (engine: Engine, container: Container, progress: Progress, caller: Caller): Promise<void> => {
+  progress.started = true;
+  try {
+    await engine.ask(caller, (_docker, abortSignal) => container.start({ abortSignal }));
+  } catch (thrown) {
+    // Not modified: the container of an earlier attempt runs already.
+    if (statusCodeOf(thrown) === 304) return;
+    progress.refused = statusCodeOf(thrown) !== undefined;
+    throw thrown;
+  }
+};
 
 const broken = async (engine: Engine, caller: Caller, cause: unknown, progress: Progress): Promise<RunBroken> => {
-  const { made, started } = progress;
+  const { made, started, refused } = progress;
   const isNothingThere = !made && wasNeverSent(cause);
-  return new RunBroken(cause, { started, left: isNothingThere ? undefined : await takeAway(engine, progress, caller) });
+  const left = isNothingThere ? undefined : await takeAway(engine, progress, caller);
+  return new RunBroken(cause, { started, refused, left });
 };
 
 /** Starts a container and answers at once. One that does not start is taken away again. */
@@ -60,15 +87,7 @@ export const runDetached = async (engine: Engine, input: RunInput, ctx: Workflow
     const container = await makeContainer(engine, input, specification, ctx, () => void (progress.made = true));
     Object.assign(progress, { made: true, containerId: container.id });
     ctx.signal.throwIfAborted();
-    progress.started = true;
-    await engine.ask(ctx, async (_docker, abortSignal) => {
-      try {
-        await container.start({ abortSignal });
-      } catch (thrown) {
-        // Not modified: the container of an earlier attempt runs already.
-        if (statusCodeOf(thrown) !== 304) throw thrown;
-      }
-    });
+    await start(engine, container, progress, ctx);
     const ports =
       input.publish.length === 0
         ? []
@@ -96,7 +115,7 @@ const exitCodeOf = async (engine: Engine, container: Container, caller: Caller):
 interface Following {
   readonly collector: OutputCollector;
   readonly tell: TellOutput | undefined;
-  readonly onStart: () => void;
+  readonly progress: Progress;
 }
 
 /**
@@ -123,7 +142,7 @@ const readOn = async (engine: Engine, container: Container, { collector, tell }:
 };
 
 const follow = async (engine: Engine, container: Container, following: Following, ctx: Caller): Promise<number> => {
-  const { collector, tell, onStart } = following;
+  const { collector, tell, progress } = following;
   // The types of dockerode promise less than the engine's socket is.
   const stream = (await engine.ask(ctx, (_docker, abortSignal) =>
     container.attach({ stream: true, stdout: true, stderr: true, abortSignal }),
@@ -132,8 +151,7 @@ const follow = async (engine: Engine, container: Container, following: Following
   // Awaited below; a start that fails comes first and ends the stream too.
   printed.catch(() => undefined);
   try {
-    onStart();
-    await engine.ask(ctx, (_docker, abortSignal) => container.start({ abortSignal }));
+    await start(engine, container, progress, ctx);
     // The output first: it ends with the container, and unlike a wait it notices when the connection breaks.
     await printed;
     const isCut = await runsOn(engine, container, ctx);
@@ -159,9 +177,8 @@ export const runToEnd = async (engine: Engine, input: RunInput, ctx: HandlerCont
     const container = await makeContainer(engine, input, specification, ctx, () => void (progress.made = true));
     progress.containerId = container.id;
     caller.signal.throwIfAborted();
-    const onStart = (): void => void (progress.started = true);
     const tell: TellOutput | undefined = ctx.isHeard ? ctx.tell : undefined;
-    const exitCode = await follow(engine, container, { collector, tell, onStart }, caller);
+    const exitCode = await follow(engine, container, { collector, tell, progress }, caller);
     const durationMs = ctx.clock.monotonicMs() - startedMs;
     const removed = input.remove === false ? false : (await takeAway(engine, progress, ctx)) === undefined;
     const { name } = specification;

@@ -6,7 +6,7 @@ import { lifeOf } from './container-life.ts';
 import { networkOf } from './container-network.ts';
 import { storageOf } from './container-storage.ts';
 import { madeUpName, marksOf } from '../engine/marks.ts';
-import { attemptLabel } from '../engine/references.ts';
+import { attemptLabel, foregroundLabel } from '../engine/references.ts';
 import type { runContainer } from './run-container.ts';
 
 /** What `run_container` is given, defaults filled in. */
@@ -45,7 +45,12 @@ export const specify = (
     name: nameOf(input, attempt, ctx),
     Image: input.image,
     Env: Object.entries(input.env).map(([name, value]) => `${name}=${value}`),
-    Labels: { ...input.labels, ...marksOf(ctx), [attemptLabel]: attempt },
+    Labels: {
+      ...input.labels,
+      ...marksOf(ctx),
+      [attemptLabel]: attempt,
+      ...(input.detached ? {} : { [foregroundLabel]: '1' }),
+    },
     HostConfig: { ...network, ...life, ...storageOf(input), ...isolationOf(input), ...limitsOf(input) },
     ...(input.platform === undefined ? {} : { platform: input.platform }),
     ...(input.command.length === 0 ? {} : { Cmd: input.command }),

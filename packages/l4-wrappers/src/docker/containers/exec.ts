@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { collect, createOutputCollector, outputPart } from './container-output.ts';
 import { absolutePath } from './container-storage.ts';
 import { type Engine, LimitReached } from '../engine/engine.ts';
+import { statusCodeOf } from '../engine/engine-answer.ts';
 import { ExecBroken, endCommand } from './exec-broken.ts';
 import { containerReference } from '../engine/references.ts';
 
@@ -57,11 +58,13 @@ export const handleExec =
       }),
     );
     const startedMs = ctx.clock.monotonicMs();
+    let hasBegun = false;
     try {
       const exitCode = await engine.ask(
         ctx,
         async (_docker, abortSignal) => {
           const printed = await made.start({ abortSignal });
+          hasBegun = true;
           await collect(printed, collector, abortSignal, ctx.isHeard ? ctx.tell : undefined);
           const { ExitCode } = await made.inspect({ abortSignal });
           // Null while it runs, which it does not after the end of its output; the output schema checks.
@@ -72,6 +75,8 @@ export const handleExec =
       return { exitCode, ...collector.output(), durationMs: ctx.clock.monotonicMs() - startedMs };
     } catch (cause) {
       const isOurs = ctx.signal.aborted || cause instanceof LimitReached;
+      // The engine says no to the question what became of it: its container is gone, and it with it.
+      if (!isOurs && hasBegun && statusCodeOf(cause) !== undefined) throw new ExecBroken(cause, true);
       if (!isOurs) throw cause;
       const hasEnded = await endCommand(engine, { container, execId: made.id, mark: `${markVariable}=${mark}` }, ctx);
       throw new ExecBroken(cause, hasEnded);

@@ -2,12 +2,19 @@ import { createContext } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { dockerCatalog } from '../catalog.ts';
 import { RunBroken } from '../containers/container-run.ts';
+import { ExecBroken } from '../containers/exec-broken.ts';
 import { classifyDockerError } from './docker-failures.ts';
 import { EngineNotFound } from './engine-address.ts';
 import { LimitReached } from './engine.ts';
 import { ReportFailed } from './report-failed.ts';
 
-const { run_container: run, list_containers: list, pull_image: pull, create_volume: volume } = dockerCatalog.operations;
+const {
+  exec,
+  run_container: run,
+  list_containers: list,
+  pull_image: pull,
+  create_volume: volume,
+} = dockerCatalog.operations;
 
 /** An answer as dockerode hands it on: its own words, then the engine's. */
 const answer = (statusCode: number, said: string): Error =>
@@ -118,6 +125,39 @@ describe('what the way to the engine says means', () => {
     ],
   ])('%s', (thrown, expected) => {
     expect(classifyDockerError(thrown, run, createContext())).toMatchObject(expected);
+  });
+
+  const gone = answer(404, 'No such container: f1e4');
+  test.each([
+    ['a run that had begun', new RunBroken(gone, { started: true, left: undefined }), 'needs_attention'],
+    ['a run whose container is left', new RunBroken(gone, { started: false, left: 'engine gone' }), 'needs_attention'],
+    [
+      'a run that is to be asked for later',
+      new RunBroken(answer(429, 'busy'), { started: true, left: undefined }),
+      'unavailable',
+    ],
+    [
+      'a start at which the engine itself failed',
+      new RunBroken(answer(500, 'no space left'), { started: true, refused: true, left: undefined }),
+      'unavailable',
+    ],
+    ['a command that had begun', new ExecBroken(gone, true), 'needs_attention'],
+    ['a command that may be running on', new ExecBroken(answer(409, 'taken'), false), 'needs_attention'],
+  ])('A20, F16: %s may have happened, whatever it failed with', (_what, thrown, kind) => {
+    const operation = thrown instanceof ExecBroken ? exec : run;
+    const failure = classifyDockerError(thrown, operation, createContext({ path: 'deploy/' }));
+    expect(failure).toMatchObject({ kind, mayHaveHappened: true });
+    if (kind === 'needs_attention') expect(failure).toMatchObject({ at: 'deploy' });
+  });
+
+  test('A20: a run that the engine has refused to start has not happened', () => {
+    const refused = new RunBroken(answer(404, 'network nonet not found'), {
+      started: true,
+      refused: true,
+      left: undefined,
+    });
+    const failure = classifyDockerError(refused, run, createContext());
+    expect(failure).toEqual({ kind: 'not_found', message: 'network nonet not found' });
   });
 
   test('no access and no engine come with what to do about it', () => {

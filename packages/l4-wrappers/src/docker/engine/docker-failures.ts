@@ -76,6 +76,36 @@ const isMissingPackage = (thrown: unknown): boolean =>
   thrown.code === 'ERR_MODULE_NOT_FOUND' &&
   thrown.message.includes('dockerode');
 
+/** What may have happened has to say so, whatever it failed with: in a kind that can. */
+const inDoubt = (why: Classified, { name }: AnyOperation, { path }: WorkflowContext): Classified => {
+  if ('mayHaveHappened' in why) return { ...why, mayHaveHappened: true };
+  const { message } = why;
+  if (why.kind === 'rate_limited')
+    return { kind: 'unavailable', message, retryAfterMs: why.retryAfterMs, mayHaveHappened: true };
+  const hint = 'Look for what its command has done before you do it again.';
+  return { kind: 'needs_attention', at: path?.replace(/\/$/, '') ?? name, message, hint, mayHaveHappened: true };
+};
+
+const fromRun = (broken: RunBroken, operation: AnyOperation, ctx: WorkflowContext): Classified | undefined => {
+  const why = classifyDockerError(broken.cause, operation, ctx);
+  if (why === undefined) return undefined;
+  const { started, refused, left } = broken;
+  const canDoubt = 'mayHaveHappened' in why;
+  const hasRun = started && (canDoubt || !refused);
+  const begun = hasRun && !canDoubt ? '; its command had begun' : '';
+  const message = `${why.message}${begun}${left === undefined ? '' : `; its container is still there: ${left}`}`;
+  if (hasRun || left !== undefined) return inDoubt({ ...why, message }, operation, ctx);
+  return canDoubt ? { ...why, mayHaveHappened: false } : why;
+};
+
+const fromExec = (broken: ExecBroken, operation: AnyOperation, ctx: WorkflowContext): Classified | undefined => {
+  const why = classifyDockerError(broken.cause, operation, ctx);
+  if (why === undefined) return undefined;
+  const end = broken.hasEnded ? 'had begun' : 'may be running on in its container';
+  const message = broken.hasEnded && 'mayHaveHappened' in why ? why.message : `${why.message}; the command ${end}`;
+  return inDoubt({ ...why, message }, operation, ctx);
+};
+
 /** Says what an error of the engine, of the way to it, or of our own limits means; `undefined` for bugs. */
 export const classifyDockerError = (
   thrown: unknown,
@@ -83,20 +113,8 @@ export const classifyDockerError = (
   ctx: WorkflowContext,
 ): Classified | undefined => {
   const writes = operation.effect !== 'read';
-  if (thrown instanceof RunBroken) {
-    const why = classifyDockerError(thrown.cause, operation, ctx);
-    if (why === undefined) return undefined;
-    const left =
-      thrown.left === undefined
-        ? why
-        : { ...why, message: `${why.message}; its container is still there: ${thrown.left}` };
-    return 'mayHaveHappened' in left ? { ...left, mayHaveHappened: thrown.started || thrown.left !== undefined } : left;
-  }
-  if (thrown instanceof ExecBroken) {
-    const why = classifyDockerError(thrown.cause, operation, ctx);
-    const message = `${why?.message ?? thrown.message}; the command may be running on in its container`;
-    return why === undefined || thrown.hasEnded ? why : { ...why, message };
-  }
+  if (thrown instanceof RunBroken) return fromRun(thrown, operation, ctx);
+  if (thrown instanceof ExecBroken) return fromExec(thrown, operation, ctx);
   if (ctx.signal.aborted && statusCodeOf(thrown) === undefined)
     return { kind: 'cancelled', message: 'cancelled by the caller', mayHaveHappened: writes };
   if (thrown instanceof LimitReached) {

@@ -8,12 +8,12 @@ import { mendClient } from './engine-client.ts';
 /** What a request needs to know of the call that it belongs to. */
 export type Caller = Pick<WorkflowContext, 'clock' | 'signal'>;
 
-/** A request that took longer than its limit; it was broken off. */
+/** A request, or a wait, that took longer than its limit; it was broken off. `why`: what stood in its way at last. */
 export class LimitReached extends Error {
   readonly limitMs: number;
 
-  constructor(limitMs: number) {
-    super(`took longer than ${limitMs} ms`);
+  constructor(limitMs: number, why?: string) {
+    super(`took longer than ${limitMs} ms${why === undefined ? '' : `; the last look failed: ${why}`}`);
     this.name = 'LimitReached';
     this.limitMs = limitMs;
   }

@@ -56,6 +56,8 @@ export const madeHereLabel = 'strata';
 export const callLabel = 'strata.call';
 /** The one attempt that made a container, for taking away what an interrupted request left. */
 export const attemptLabel = 'strata.attempt';
+/** On a container whose call waits for its end, and then reads what became of it. */
+export const foregroundLabel = 'strata.foreground';
 /** The request that a command in a container belongs to. */
 export const correlationLabel = 'strata.correlation';
 /**

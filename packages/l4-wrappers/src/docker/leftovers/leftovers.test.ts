@@ -1,5 +1,5 @@
 import { createContext, systemClock } from '@strata/core';
-import { busyboxImage } from '@strata/testing';
+import { busyboxImage, createManualClock } from '@strata/testing';
 import Docker from 'dockerode';
 import { expect, onTestFinished, test } from 'vitest';
 import { dataOf, describeWithEngine, folderWith, locate, openDocker } from '../docker.fixture.ts';
@@ -25,7 +25,9 @@ const open = async () => {
   const run = { operation: 'run_container' as const, labels };
   const running = { ...run, image: imageId, command, network: network.name, volumes, detached: true };
   const { containerId } = dataOf(await docker.execute(running, createContext()));
-  const ended = dataOf(await docker.execute({ ...run, image, command: ['true'], remove: false }, ctx));
+  const ended = dataOf(await docker.execute({ ...run, image, command: ['true'], detached: true }, ctx));
+  const shownOf = (container: string) => docker.execute({ operation: 'inspect_container', container }, ctx);
+  await expect.poll(async () => dataOf(await shownOf(ended.containerId)).state).toBe('exited');
   const free = [ended.containerId, freeNetwork.id, freeVolume.name, freeImage];
   return { ...opened, callId: ctx.callId, containerId, network, volume, imageId, free };
 };
@@ -54,6 +56,37 @@ describeWithEngine('what was left over, on a real engine', () => {
     expect(await docker.execute({ operation: 'inspect_image', image: imageId }, ctx)).toMatchObject({ success: true });
     expect(dataOf(await docker.execute({ ...list, operation: 'prune' }, ctx))).toEqual({ removed: [], kept: [] });
     expect(docker.operations.prune.irreversible).toContain('gone');
+  });
+
+  test('A20, S48: a run whose container is pruned for before its end is seen gives what it printed and returned', async () => {
+    const { docker, labels, list } = openDocker();
+    const removed: unknown[] = [];
+    const onPart = async (): Promise<void> => {
+      await expect.poll(async () => (await list()).map(({ state }) => state)).toEqual(['exited']);
+      removed.push(...dataOf(await docker.execute({ operation: 'prune', labels }, createContext())).removed);
+    };
+    const image = await busyboxImage();
+    const run = { operation: 'run_container' as const, image, command: ['echo', 'done'], labels };
+    const answer = await docker.execute(run, createContext({ onPart }));
+    expect(dataOf(answer)).toMatchObject({ exitCode: 0, stdout: 'done\n', removed: true });
+    expect(removed).toEqual([]);
+  });
+
+  test('A20, S48: a container that a call waits for is left alone until a minute after its end', async () => {
+    const { docker, labels, list } = openDocker();
+    const image = await busyboxImage();
+    const run = { operation: 'run_container' as const, image, command: ['true'], remove: false, labels };
+    const { containerId } = dataOf(await docker.execute(run, createContext()));
+    const pruneAfter = async (passedMs: number) => {
+      const clock = createManualClock({ now: systemClock.now() + passedMs });
+      const answer = await docker.execute({ operation: 'prune', labels }, createContext({ clock }));
+      return dataOf(answer).removed.map(({ id }) => id);
+    };
+    // Its call may be about to read its exit code and its output.
+    expect(await pruneAfter(0)).toEqual([]);
+    expect((await list()).map(({ id }) => id)).toEqual([containerId]);
+    expect(await pruneAfter(60_000)).toEqual([containerId]);
+    expect(await list()).toEqual([]);
   });
 
   test('S48: volumes and images are left unless they are named, and what is not ours always', async () => {

@@ -1,9 +1,10 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
+import { statusCodeOf } from '../engine/engine-answer.ts';
 import { filtersFor } from '../engine/labels.ts';
 import { buildOf } from '../images/own-image.ts';
 import { networksInUse } from '../networks/network-use.ts';
-import { builtHereLabel, callLabel, madeHereLabel, newLabels } from '../engine/references.ts';
+import { builtHereLabel, callLabel, foregroundLabel, madeHereLabel, newLabels } from '../engine/references.ts';
 
 /** What may be left over. */
 export const leftoverKind = z.enum(['containers', 'networks', 'volumes', 'images']);
@@ -34,24 +35,55 @@ interface Labelled {
 
 const callOf = ({ Labels }: Labelled): string | null => Labels?.[callLabel] ?? null;
 
-/** Finds what was made here, is not in use, and has the labels. A container that runs, or may be about to, is in use. */
+/**
+ * How long a container in the foreground is still its call's after it has ended, in milliseconds: the call reads its
+ * exit code and its output, and takes it away by itself.
+ */
+const readingMs = 60_000;
+
+/** Whether the call that made a container may still be reading what became of it, if the engine's clock goes like ours. */
+const isBeingRead = async (
+  docker: Docker,
+  { Id, Labels }: Labelled & { readonly Id: string },
+  now: number,
+  abortSignal: AbortSignal,
+): Promise<boolean> => {
+  if (Labels?.[foregroundLabel] === undefined) return false;
+  try {
+    const { State } = await docker.getContainer(Id).inspect({ abortSignal });
+    return now - Date.parse(State.FinishedAt) < readingMs;
+  } catch (thrown) {
+    // It is gone: somebody else has taken it away.
+    if (statusCodeOf(thrown) === 404) return true;
+    throw thrown;
+  }
+};
+
+interface Wanted {
+  readonly what: readonly z.output<typeof leftoverKind>[];
+  readonly labels: Record<string, string>;
+}
+
+/**
+ * Finds what was made here, is not in use, and has the labels. A container is in use that runs, or may be about to, or
+ * has ended only now and is in the foreground. `now` is in milliseconds since the epoch.
+ */
 export const findLeftovers = async (
   docker: Docker,
-  {
-    what,
-    labels,
-  }: { readonly what: readonly z.output<typeof leftoverKind>[]; readonly labels: Record<string, string> },
+  { what, labels }: Wanted,
+  now: number,
   abortSignal: AbortSignal,
 ): Promise<readonly Leftover[]> => {
   const filters = filtersFor({ ...labels, [madeHereLabel]: '1' });
   const finders = {
     containers: async () => {
       const asked = { all: true, filters: { ...filters, status: ['exited', 'dead'] }, abortSignal };
-      return (await docker.listContainers(asked)).map((one) => ({
-        id: one.Id,
-        name: one.Names[0]?.replace(/^\//, '') ?? one.Id,
-        callId: callOf(one),
-      }));
+      const free: Omit<Leftover, 'kind'>[] = [];
+      for (const one of await docker.listContainers(asked)) {
+        if (await isBeingRead(docker, one, now, abortSignal)) continue;
+        free.push({ id: one.Id, name: one.Names[0]?.replace(/^\//, '') ?? one.Id, callId: callOf(one) });
+      }
+      return free;
     },
     networks: async () => {
       const used = await networksInUse(docker, abortSignal);

@@ -5,7 +5,10 @@ import type { Engine } from '../engine/engine.ts';
 import { messageOf, statusCodeOf } from '../engine/engine-answer.ts';
 import { type Leftover, findLeftovers, leftover, leftoverFields } from './leftovers.ts';
 
-/** Removes what was made here and is not in use, and nothing else; never a container that runs. */
+/**
+ * Removes what was made here and is not in use, and nothing else; never a container that runs, or that ended less than a
+ * minute ago while a call was waiting for it.
+ */
 export const prune = defineOperation({
   name: 'prune',
   summary: 'Remove what was made here and nothing uses.',
@@ -36,7 +39,7 @@ export const handlePrune =
     engine.ask(ctx, async (docker, abortSignal) => {
       const removed: Leftover[] = [];
       const kept: (Leftover & { reason: string })[] = [];
-      for (const one of await findLeftovers(docker, input, abortSignal)) {
+      for (const one of await findLeftovers(docker, input, ctx.clock.now(), abortSignal)) {
         try {
           await remove(docker, one, abortSignal);
           removed.push(one);

@@ -1,16 +1,16 @@
-import { type Handler, defineOperation, sleepFor } from '@strata/core';
+import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import { CallFailed } from '../client/call-failed.ts';
 import { runOf } from './get-workflow-run.ts';
 import type { GitHubClient } from '../client/github-client.ts';
-import { untilNextLook } from '../client/next-look.ts';
+import { waitPatiently } from '../client/patient-wait.ts';
 import { repository } from '../repository/repository.ts';
 import { hasEnded, runId, workflowRun } from './workflow-run.ts';
 
 /**
  * Waits until a run of a workflow has ended, and tells each change on the way. A run that fails is an answer, not a
- * failure of this operation. Ends with `ended: false` when the time is up, or when the next look would come after the
- * context's deadline.
+ * failure of this operation. Ends with `ended: false` when the time is up, or when no further look can be made before
+ * that, or before the context's deadline. That GitHub cannot be asked for a while is nothing new, and does not end the
+ * wait; only when it could never be asked is that the failure.
  */
 export const waitForRun = defineOperation({
   name: 'wait_for_run',
@@ -41,18 +41,19 @@ export const waitForRun = defineOperation({
 export const handleWaitForRun =
   (github: GitHubClient): Handler<typeof waitForRun> =>
   async (input, ctx) => {
-    const startedMs = ctx.clock.monotonicMs();
+    let seen: z.input<typeof workflowRun> | undefined;
     let told: string | undefined;
-    for (;;) {
+    const about = `run ${input.runId} in ${input.repo}`;
+    const { answer, problem } = await waitPatiently(ctx, { ...input, about }, async () => {
       const run = await runOf(github, ctx, input);
+      seen = run;
       const { status, conclusion, attempt, updatedAt } = run;
       const change = `${status} ${conclusion} ${attempt}`;
       if (change !== told) await ctx.tell({ status, conclusion, attempt, updatedAt });
       told = change;
-      if (hasEnded(run)) return { ended: true, run };
-      const delayMs = untilNextLook(ctx, input, ctx.clock.monotonicMs() - startedMs);
-      if (delayMs === undefined) return { ended: false, run };
-      if (!(await sleepFor(ctx.clock, delayMs, ctx.signal)))
-        throw new CallFailed(`run ${input.runId} in ${input.repo}`, false, { kind: 'cancelled' });
-    }
+      return hasEnded(run) ? { ended: true, run } : undefined;
+    });
+    if (answer !== undefined) return answer;
+    if (seen === undefined) throw problem;
+    return { ended: false, run: seen };
   };

@@ -1,9 +1,9 @@
 import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import type { AnswerHeaders } from '../client/call-failed.ts';
+import { listByCursor } from '../client/cursor-paging.ts';
 import { dependabotAlert, dependabotState, readDependabotAlert, severity } from './dependabot-alert.ts';
 import type { GitHubClient } from '../client/github-client.ts';
-import { listPaged, maxResults, paged } from '../client/paging.ts';
+import { maxResults, paged } from '../client/paging.ts';
 import { coordinatesOf, repository } from '../repository/repository.ts';
 
 /** Lists the dependencies that have known vulnerabilities, newest alerts first. */
@@ -39,12 +39,6 @@ export const listDependabotAlerts = defineOperation({
   tags: (input) => [input.repo],
 });
 
-/** Where the next page begins. These pages have no numbers, only cursors. */
-const cursorIn = (headers: AnswerHeaders): string | undefined => {
-  const next = /<([^>]+)>;\s*rel="next"/.exec(String(headers['link'] ?? ''))?.[1];
-  return next !== undefined && URL.canParse(next) ? (new URL(next).searchParams.get('after') ?? undefined) : undefined;
-};
-
 /** Performs `list_dependabot_alerts`. */
 export const handleListDependabotAlerts =
   (github: GitHubClient): Handler<typeof listDependabotAlerts> =>
@@ -55,28 +49,13 @@ export const handleListDependabotAlerts =
       ...(ecosystem === undefined ? {} : { ecosystem }),
       ...(name === undefined ? {} : { package: name }),
     };
-    let after = cursor === '' ? undefined : cursor;
-    const {
-      items: alerts,
-      count,
-      complete,
-    } = await listPaged(github, ctx, {
+    const { items: alerts, ...rest } = await listByCursor(github, ctx, {
       about: `the Dependabot alerts of ${repo}`,
       maxResults: wanted,
-      // These pages have no numbers: one is asked for here, whichever it is.
-      page: cursor === undefined ? undefined : 1,
-      call: async ({ per_page: perPage }, request) => {
-        const answer = await github.rest.dependabot.listAlertsForRepo({
-          ...coordinatesOf(repo),
-          ...filter,
-          per_page: perPage,
-          ...(after === undefined ? {} : { after }),
-          request,
-        });
-        after = cursorIn(answer.headers);
-        return answer;
-      },
+      cursor,
+      call: (page, request) =>
+        github.rest.dependabot.listAlertsForRepo({ ...coordinatesOf(repo), ...filter, ...page, request }),
       read: readDependabotAlert,
     });
-    return { alerts, count, complete, nextCursor: cursor === undefined ? null : (after ?? null) };
+    return { alerts, ...rest };
   };

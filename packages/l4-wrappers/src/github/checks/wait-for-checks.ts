@@ -1,17 +1,18 @@
-import { type Handler, defineOperation, sleepFor } from '@strata/core';
+import { type Handler, defineOperation } from '@strata/core';
 import { z } from 'zod';
-import { CallFailed } from '../client/call-failed.ts';
 import { type Check, check, checksOf, isMoreToCome } from './checks-of-commit.ts';
 import { branchOrSha, commitSha } from '../repository/git-names.ts';
 import type { GitHubClient } from '../client/github-client.ts';
 import { isSameName } from '../issues/name-set.ts';
-import { untilNextLook } from '../client/next-look.ts';
+import { waitPatiently } from '../client/patient-wait.ts';
 import { repository } from '../repository/repository.ts';
 
 /**
  * Waits until all check runs and statuses of a commit have ended, and tells each change on the way. A check that fails
  * ends the wait at once: that is an answer, not a failure of this operation. A branch that moves meanwhile is not
- * followed. Ends `pending` when the time is up, or when the next look would come after the context's deadline.
+ * followed. Ends `pending` when the time is up, or when no further look can be made before that, or before the context's
+ * deadline. That GitHub cannot be asked for a while is nothing new, and does not end the wait; only when it could never
+ * be asked is that the failure.
  */
 export const waitForChecks = defineOperation({
   name: 'wait_for_checks',
@@ -76,27 +77,24 @@ export const handleWaitForChecks =
   (github: GitHubClient): Handler<typeof waitForChecks> =>
   async (input, ctx) => {
     const { repo, ref, required, graceMs } = input;
-    const startedMs = ctx.clock.monotonicMs();
     const told = new Set<string>();
-    let commit = ref;
-    for (;;) {
-      const { sha, checks } = await checksOf(github, ctx, repo, commit);
-      commit = sha;
+    let seen: { readonly sha: string; readonly checks: Check[]; readonly missing: string[] } | undefined;
+    const about = `the checks of '${ref}' in ${repo}`;
+    const { answer, problem } = await waitPatiently(ctx, { ...input, about }, async (waitedMs) => {
+      const { sha, checks } = await checksOf(github, ctx, repo, seen?.sha ?? ref);
+      const now = { sha, checks: [...checks], missing: missingOf(checks, required) };
+      seen = now;
       for (const it of checks) {
         const change = JSON.stringify(it);
         if (!told.has(change)) await ctx.tell(it);
         told.add(change);
       }
-      const waitedMs = ctx.clock.monotonicMs() - startedMs;
-      const verdict = verdictOn(checks, required, waitedMs >= graceMs);
-      const isSettled =
-        verdict !== undefined &&
-        (verdict !== 'success' || required.length > 0 || !(await isMoreToCome(github, ctx, repo, sha)));
-      const missing = missingOf(checks, required);
-      if (isSettled) return { state: verdict, sha, checks: [...checks], missing };
-      const delayMs = untilNextLook(ctx, input, waitedMs);
-      if (delayMs === undefined) return { state: 'pending', sha, checks: [...checks], missing };
-      if (!(await sleepFor(ctx.clock, delayMs, ctx.signal)))
-        throw new CallFailed(`the checks of '${ref}' in ${repo}`, false, { kind: 'cancelled' });
-    }
+      const state = verdictOn(checks, required, waitedMs() >= graceMs);
+      const mayGrow = state === 'success' && required.length === 0;
+      if (state === undefined || (mayGrow && (await isMoreToCome(github, ctx, repo, sha)))) return undefined;
+      return { state, ...now };
+    });
+    if (answer !== undefined) return answer;
+    if (seen === undefined) throw problem;
+    return { state: 'pending', ...seen };
   };

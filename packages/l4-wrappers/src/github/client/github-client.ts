@@ -62,7 +62,7 @@ const createSend =
     });
     ctx.signal.addEventListener('abort', abort, { once: true });
     const report = (headers: AnswerHeaders): void => {
-      const rateLimit = rateLimitOf(headers);
+      const rateLimit = rateLimitOf(headers, ctx.clock.now());
       if (rateLimit !== undefined) ctx.reportRateLimit(rateLimit);
     };
     let answer: Answer<unknown> | undefined;

@@ -67,26 +67,60 @@ export interface Listed<Read> {
 
 const hasNext = (headers: AnswerHeaders): boolean => /;\s*rel="next"/.test(String(headers['link'] ?? ''));
 
+/** What belongs in the list, of the items of a page. */
+export const readEach = <Item, Read>(items: readonly Item[], read: (item: Item) => Read | undefined): Read[] => {
+  const found: Read[] = [];
+  for (const item of items) {
+    const its = read(item);
+    if (its !== undefined) found.push(its);
+  }
+  return found;
+};
+
+/**
+ * Whether a page is full and the same as before. It was perhaps the last one then, and is not any more: what says that
+ * more follow is no part of what was compared.
+ */
+export const isFullAsBefore = (items: readonly unknown[], headers: AnswerHeaders, perPage: number): boolean =>
+  headers[recalledHeader] !== undefined && items.length >= perPage;
+
+/** A page as it was read. `isLast` is `undefined` when only the page after it can tell. */
+interface ReadPage<Read> {
+  readonly items: readonly Read[];
+  readonly isLast: boolean | undefined;
+}
+
 const askPage = <Item, Read>(
   github: GitHubClient,
   ctx: HandlerContext,
   { about, call, read }: Listing<Item, Read>,
   page: Page,
-): Promise<{ readonly items: readonly Read[]; readonly isLast: boolean }> =>
+): Promise<ReadPage<Read>> =>
   github.ask(
     ctx,
     about,
     (request) => call(page, request),
     (items, headers) => {
-      // A page that is the same as before was perhaps the last one then: what says that more follow is not part of it.
-      const isFull = headers[recalledHeader] !== undefined && items.length >= page.per_page;
-      const found: Read[] = [];
-      for (const item of items) {
-        const its = read(item);
-        if (its !== undefined) found.push(its);
-      }
-      return { items: found, isLast: items.length === 0 || !(hasNext(headers) || isFull) };
+      const goesOn = items.length > 0 && hasNext(headers);
+      const isOpen = !goesOn && isFullAsBefore(items, headers, page.per_page);
+      return { items: readEach(items, read), isLast: isOpen ? undefined : !goesOn };
     },
+  );
+
+/** Whether the list ends with a page, which the page after it is asked when the page itself cannot tell. */
+const endsWith = async <Item, Read>(
+  github: GitHubClient,
+  ctx: HandlerContext,
+  { about, call }: Listing<Item, Read>,
+  { page, per_page }: Page,
+  isLast: boolean | undefined,
+): Promise<boolean> =>
+  isLast ??
+  github.ask(
+    ctx,
+    about,
+    (request) => call({ page: page + 1, per_page }, request),
+    (items) => items.length === 0,
   );
 
 /** Fetches one page, or pages one after the other until enough items are there or the list ends. */
@@ -97,8 +131,10 @@ export const listPaged = async <Item, Read>(
 ): Promise<Listed<Read>> => {
   const { maxResults: wanted, page: asked, pageSize = github.perPage, isSifted = false } = listing;
   if (asked !== undefined) {
-    const { items, isLast } = await askPage(github, ctx, listing, { page: asked, per_page: pageSize });
-    return { items: [...items], count: items.length, complete: isLast, nextPage: isLast ? null : asked + 1 };
+    const page = { page: asked, per_page: pageSize };
+    const { items, isLast } = await askPage(github, ctx, listing, page);
+    const complete = await endsWith(github, ctx, listing, page, isLast);
+    return { items: [...items], count: items.length, complete, nextPage: complete ? null : asked + 1 };
   }
   const found: Read[] = [];
   // The same size for every page, or their borders would shift.
@@ -106,8 +142,9 @@ export const listPaged = async <Item, Read>(
   for (let page = 1; ; page += 1) {
     const { items, isLast } = await askPage(github, ctx, listing, { page, per_page: perPage });
     found.push(...items);
-    if (!isLast && found.length < wanted) continue;
-    const complete = isLast && found.length <= wanted;
+    if (isLast !== true && found.length < wanted) continue;
+    const complete =
+      found.length <= wanted && (await endsWith(github, ctx, listing, { page, per_page: perPage }, isLast));
     const given = found.slice(0, wanted);
     return { items: given, count: given.length, complete, nextPage: null };
   }

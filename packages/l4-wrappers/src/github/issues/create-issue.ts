@@ -11,7 +11,11 @@ import { coordinatesOf, repository } from '../repository/repository.ts';
 
 const created = issue.pick({ number: true, url: true, state: true, createdAt: true, labels: true, assignees: true });
 
-/** Opens an issue. GitHub deletes none, so undoing closes it. */
+/**
+ * Opens an issue. GitHub deletes none, so undoing closes it. When its answer is lost it is looked for among the newest
+ * 1000; in a repository that has more, whether it has happened stays undecided when it is not among them: a look knows
+ * the input only, which does not say when the call was made.
+ */
 export const createIssue = defineOperation({
   name: 'create_issue',
   summary: 'Open an issue.',

@@ -10,7 +10,11 @@ import type { GitHubClient } from '../client/github-client.ts';
 import { listCommits } from './list-commits.ts';
 import { coordinatesOf, repository } from './repository.ts';
 
-/** Deletes one file. Fails with `not_found` when there is none, and with `conflict` when it is not `expected`. */
+/**
+ * Deletes one file. Fails with `not_found` when there is none, and with `conflict` when it is not `expected`. When its
+ * answer is lost, and its path has more than 1000 commits, it may stay undecided whether it has happened, as with
+ * `update_file`; `commit_files`, which deletes as well, decides.
+ */
 export const deleteFile = defineOperation({
   name: 'delete_file',
   summary: 'Delete one file in a commit of its own.',

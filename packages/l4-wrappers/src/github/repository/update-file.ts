@@ -14,6 +14,11 @@ import { coordinatesOf, repository } from './repository.ts';
 /**
  * Commits the new content of one file, which need not exist yet. Fails with `conflict` when the file is not `expected`,
  * or when somebody changes it at the same moment.
+ *
+ * When its answer is lost it is looked for among the newest 1000 commits of the path. On a path that has more, whether it
+ * has happened stays undecided when it is not among them: a look knows the input only, which does not say where the
+ * branch was, and the dates of commits, which are what their makers say, bound nothing. `commit_files` is given that
+ * commit (`parent`), looks no further back, and decides.
  */
 export const updateFile = defineOperation({
   name: 'update_file',
