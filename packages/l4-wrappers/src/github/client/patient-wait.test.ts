@@ -114,6 +114,15 @@ describe.each(Object.entries(waits))('%s', (_name, { request, begin, end, ended,
     expect(waited).toEqual([5_000, 5_000, 2_000]);
   });
 
+  test('does not wait for its whole time for a GitHub that it has never seen', async () => {
+    await using given = await open();
+    const { road, github } = given;
+    road.answer = 'cut';
+    const { clock, waits: waited } = createScriptedClock();
+    expect(await github.execute(request, createContext({ clock }))).toMatchObject({ error: { kind: 'unavailable' } });
+    expect(waited).toEqual([5_000, 5_000, 5_000, 5_000]);
+  });
+
   test('what does not pass by itself ends it at once', async () => {
     await using given = await open();
     const { local, road, github } = given;

@@ -47,10 +47,14 @@ const untilNextLook = (
   return ctx.deadlineAt !== undefined && ctx.clock.now() + delayMs >= ctx.deadlineAt ? undefined : delayMs;
 };
 
+/** So many looks in a row may fail before anything was ever seen. */
+const mostBlindLooks = 5;
+
 /**
  * Looks again and again until there is an answer, or the wait's own time is up. A look that fails for a reason that may
  * pass has seen nothing new, and the wait goes on: from without it could only be begun anew, with all of its time.
- * What GitHub says about when to ask again is heeded. `look` is given how long the wait has lasted, in milliseconds.
+ * What GitHub says about when to ask again is heeded. Who has never seen anything gives up after a few looks: more likely
+ * than an outage is a wrong address. `look` is given how long the wait has lasted, in milliseconds.
  */
 export const waitPatiently = async <Answer>(
   ctx: HandlerContext,
@@ -59,16 +63,19 @@ export const waitPatiently = async <Answer>(
 ): Promise<Waited<Answer>> => {
   const startedMs = ctx.clock.monotonicMs();
   const waitedMs = (): number => ctx.clock.monotonicMs() - startedMs;
+  let blindLooks = 0;
   for (;;) {
     let pauseMs: number | undefined = 0;
     let problem: unknown;
     try {
       const answer = await look(waitedMs);
       if (answer !== undefined) return { answer };
+      blindLooks = Number.NEGATIVE_INFINITY;
     } catch (thrown) {
       problem = thrown;
       pauseMs = pauseAfter(thrown, ctx.clock.now());
-      if (pauseMs === undefined) throw thrown;
+      blindLooks += 1;
+      if (pauseMs === undefined || blindLooks === mostBlindLooks) throw thrown;
     }
     const delayMs = untilNextLook(ctx, looks, waitedMs(), pauseMs);
     if (delayMs === undefined) return { problem };
