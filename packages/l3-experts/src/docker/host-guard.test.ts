@@ -190,6 +190,19 @@ test('S50: a request that the policies do not know is an error, and nothing is s
   expect([...calls]).toEqual([]);
 });
 
+test.each<[string, object, DockerExpertOptions]>([
+  ['privileged', { privileged: true }, {}],
+  ['host_folder', mount('/etc'), {}],
+  ['limits', { memoryBytes: 2 }, { limits: { most: { memoryBytes: 1 } } }],
+])(
+  'S50, P7: one that the rule %s refuses counts as no attempt: the engine was not asked',
+  async (rule, fields, options) => {
+    const { expert } = open(options);
+    const answer = await expert.execute({ operation: 'run_container', image: 'x:1', ...fields }, createContext());
+    expect(answer).toMatchObject({ error: { kind: 'forbidden', rule }, meta: { attempts: 0 } });
+  },
+);
+
 test('options that do not fit are TypeErrors that name them', () => {
   expect(() => open({ host: { allow: ['everything' as 'privileged'] } })).toThrow(/hostGuard: allow/);
   expect(() => open({ limits: { usual: { cpus: -1 } } })).toThrow(/runLimits: usual.cpus/);

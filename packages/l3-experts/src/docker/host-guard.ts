@@ -156,6 +156,7 @@ export const hostGuard = (options: HostGuardOptions = {}): Policy => {
       const hint = `Do without it, or allow it: new DockerExpert(wrapper, { host: { allow: ['${denial.rule}'] } }).`;
       return fail(
         createFailure(call.operation.name, { kind: 'forbidden', message: denial.why, hint, rule: denial.rule }),
+        { durationMs: 0, attempts: 0 },
       );
     } catch (thrown) {
       if (thrown instanceof LookFailed) return fail(notSeen(call, thrown));

@@ -23,9 +23,7 @@ class Pulls {
 
   pull({ image, platform }: RunRequest, ctx: WorkflowContext): Promise<Answer> {
     const request = { operation: 'pull_image', image, ...(platform === undefined ? {} : { platform }) };
-    // The deadline of whoever happens to be first is not the pull's.
-    const { deadlineAt: _deadlineAt, ...unhurried } = ctx;
-    const { flight } = this.#flights.under(JSON.stringify(request), request, unhurried, (shared) =>
+    const { flight } = this.#flights.under(JSON.stringify(request), request, ctx, (shared) =>
       this.#tool.execute(request, { ...shared, callId: ctx.clock.id() }),
     );
     return flight.join(ctx);

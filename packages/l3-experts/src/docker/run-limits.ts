@@ -66,7 +66,8 @@ export const runLimits = (options: RunLimitsOptions = {}): Policy => {
     const tooMuch = fields.find((field) => (run[field] ?? 0) > (most[field] ?? Infinity));
     if (tooMuch !== undefined) {
       const message = `${tooMuch}: a container may have ${most[tooMuch]} at most, not ${run[tooMuch]}`;
-      return fail(createFailure(call.operation.name, { kind: 'forbidden', message, rule: 'limits' }));
+      const failure = createFailure(call.operation.name, { kind: 'forbidden', message, rule: 'limits' });
+      return fail(failure, { durationMs: 0, attempts: 0 });
     }
     const isSaid = run.securityOpts.some((option) => /^no-new-privileges($|[=:])/.test(option));
     const securityOpts =

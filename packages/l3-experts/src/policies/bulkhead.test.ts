@@ -62,6 +62,36 @@ describe('S62: a crowd', () => {
     expect(calls.map(({ operation }) => operation)).toEqual(['list_notes', 'ring_bell']);
   });
 
+  test('one whose deadline comes leaves the line then, and its room is free', async () => {
+    const { turn, release } = lasting();
+    const { tool, calls, clock, ctx } = createNotebook([turn]);
+    const narrow = bulkhead({ maxConcurrent: 1, maxQueued: 1 })(tool);
+    const first = narrow.execute(list, ctx);
+    const leaving = narrow.execute({ operation: 'add_note' }, { ...ctx, deadlineAt: clock.now() + 1000 });
+    await clock.advance(1000);
+    expect(await leaving).toMatchObject({
+      error: { kind: 'timed_out', limitMs: 1000, mayHaveHappened: false },
+      meta: { attempts: 0, durationMs: 1000, waitedMs: 1000 },
+    });
+    const next = narrow.execute({ operation: 'ring_bell' }, { ...ctx, deadlineAt: clock.now() + 1000 });
+    release();
+    expect([(await first).success, (await next).success]).toEqual([true, true]);
+    expect(calls.map(({ operation }) => operation)).toEqual(['list_notes', 'ring_bell']);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('one whose deadline has passed already does not wait for a place', async () => {
+    const { turn, release } = lasting();
+    const { tool, calls, clock, ctx } = createNotebook([turn]);
+    const narrow = bulkhead({ maxConcurrent: 1 })(tool);
+    const first = narrow.execute(list, ctx);
+    const late = await narrow.execute({ operation: 'ring_bell' }, { ...ctx, deadlineAt: clock.now() });
+    expect(late).toMatchObject({ error: { kind: 'timed_out' }, meta: { attempts: 0 } });
+    release();
+    await first;
+    expect(calls).toHaveLength(1);
+  });
+
   test('a bug in the tool gives its place back', async () => {
     const { tool, ctx } = createNotebook();
     let isBroken = true;

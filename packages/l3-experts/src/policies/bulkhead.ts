@@ -1,5 +1,15 @@
-import { type Call, type Failure, type Policy, type Result, createFailure, createPolicy, fail } from '@strata/core';
+import {
+  type Call,
+  type Failure,
+  type Policy,
+  type Result,
+  type WorkflowContext,
+  createFailure,
+  createPolicy,
+  fail,
+} from '@strata/core';
 import { z } from 'zod';
+import { type Gone, givenUp, whenGone } from './patience.ts';
 import { parseOptions } from './policy-options.ts';
 
 const optionsSchema = z.strictObject({
@@ -38,19 +48,18 @@ class Places {
     return true;
   }
 
-  /** Waits for a place. False: the signal came first. */
-  take(signal: AbortSignal): Promise<boolean> {
+  /** Waits for a place; says why when the caller has gone before there was one. */
+  take(ctx: WorkflowContext): Promise<Gone | undefined> {
     return new Promise((resolve) => {
-      const abort = (): void => {
-        this.#line.delete(enter);
-        resolve(false);
-      };
       const enter = (): void => {
-        signal.removeEventListener('abort', abort);
-        resolve(true);
+        stay();
+        resolve(undefined);
       };
-      signal.addEventListener('abort', abort, { once: true });
       this.#line.add(enter);
+      const stay = whenGone(ctx, (gone) => {
+        this.#line.delete(enter);
+        resolve(gone);
+      });
     });
   }
 
@@ -75,20 +84,10 @@ const full = (call: Call, { maxConcurrent, maxQueued }: z.output<typeof optionsS
   });
 };
 
-const cancelled = (call: Call): Result<unknown, Failure> =>
-  fail(
-    createFailure(call.operation.name, {
-      kind: 'cancelled',
-      message: 'cancelled while it waited for a place',
-      mayHaveHappened: false,
-    }),
-    { durationMs: 0, attempts: 0 },
-  );
-
 /**
  * Lets so many calls be under way at once and so many wait, in the order in which they came. Whoever comes when the
- * line is full is answered `unavailable` at once; who is aborted in it leaves it at once. So one tool that is slow
- * does not pile up all of a program's work before it.
+ * line is full is answered `unavailable` at once; who is aborted in it leaves it at once, and who waits until its deadline
+ * is `timed_out`. So one tool that is slow does not pile up all of a program's work before it.
  *
  * @throws TypeError naming an option that does not fit.
  */
@@ -102,7 +101,12 @@ export const bulkhead = (options: BulkheadOptions = {}): Policy => {
       const startedMs = clock.monotonicMs();
       if (!places.tryTake()) {
         if (places.waiting >= limits.maxQueued) return full(call, limits);
-        if (!(await places.take(signal))) return cancelled(call);
+        const gone = await places.take(call.ctx);
+        if (gone !== undefined) {
+          const leftMs = clock.monotonicMs() - startedMs;
+          const meta = { durationMs: leftMs, attempts: 0, waitedMs: leftMs };
+          return fail(givenUp(call.operation.name, gone, 'a place'), meta);
+        }
       }
       const queuedMs = clock.monotonicMs() - startedMs;
       try {

@@ -1,8 +1,16 @@
-import { type AnyTool, type KnownAnswer, type WorkflowContext, createBudget, lookForEffect } from '@strata/core';
+import {
+  type AnyTool,
+  type KnownAnswer,
+  type WorkflowContext,
+  compose,
+  createBudget,
+  lookForEffect,
+} from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import type { CacheStore } from './cache-store.ts';
 import { cache } from './cache.ts';
 import { type Turn, createNotebook, cut, fails } from './notebook.fixture.ts';
+import { timeout } from './timeout.ts';
 
 const lasting = (obeys = true) => {
   const { promise: until, resolve: release } = Promise.withResolvers<void>();
@@ -73,13 +81,12 @@ describe('callers of one read', () => {
     const seen: WorkflowContext[] = [];
     const spy = { ...notebook.tool, execute: (_request: unknown, ctx: WorkflowContext) => void seen.push(ctx) };
     const own = { callId: 'mine', reason: 'mine', agent: 'me', emit: () => undefined, budget: createBudget({}) };
-    const given = { ...notebook.ctx, ...own, deadlineAt: 1e15, correlationId: 'run' };
+    const given = { ...notebook.ctx, ...own, deadlineAt: notebook.clock.now() + 1000, correlationId: 'run' };
     await cache()(spy as never as typeof notebook.tool)
       .execute(list, given)
       .catch(() => undefined);
-    expect(seen[0]).toMatchObject({ correlationId: 'run', deadlineAt: 1e15, clock: notebook.clock });
-    expect(Object.keys(seen[0] ?? {})).not.toEqual(expect.arrayContaining(['callId']));
-    for (const name of Object.keys(own).filter((it) => it !== 'budget')) expect(seen[0]).not.toHaveProperty(name);
+    expect(seen[0]).toMatchObject({ correlationId: 'run', clock: notebook.clock });
+    for (const name of ['callId', 'reason', 'agent', 'emit', 'deadlineAt']) expect(seen[0]).not.toHaveProperty(name);
     expect(seen[0]?.budget).not.toBe(own.budget);
     expect(seen[0]?.signal).not.toBe(given.signal);
   });
@@ -98,15 +105,35 @@ describe('callers of one read', () => {
     expect(budgets.map((budget) => budget.left('retries'))).toEqual([0, 0]);
   });
 
-  test('one who has more time does not wait for the call of one who has less', async () => {
-    const first = lasting();
-    const { cached, calls, ctx, clock } = kept(0, [first.turn]);
+  test('S58, P5: a hundred make one call, each with a deadline that is later than the one before', async () => {
+    const { turn, release } = lasting();
+    const { cached, calls, ctx, clock } = kept(0, [turn]);
+    const answering: Promise<{ readonly success: boolean }>[] = [];
+    for (let count = 0; count < 100; count++) {
+      answering.push(cached.execute(list, { ...ctx, deadlineAt: clock.now() + 30_000 }));
+      await clock.advance(1);
+    }
+    release();
+    for (const { success } of await Promise.all(answering)) expect(success).toBe(true);
+    expect([calls.length, clock.pending]).toEqual([1, 0]);
+  });
+
+  test('S58: one who has more time waits on in the call of one who had less', async () => {
+    const { turn, release } = lasting();
+    const { tool, calls, ctx, clock } = createNotebook([turn]);
+    const cached = compose(cache(), timeout({ limitMs: 30_000 }))(tool);
     const hasty = cached.execute(list, { ...ctx, deadlineAt: clock.now() + 1000 });
     await expect.poll(() => calls.length).toBe(1);
-    expect(await cached.execute(list, ctx)).toMatchObject({ success: true });
-    first.release();
-    await hasty;
-    expect(calls).toHaveLength(2);
+    const patient = cached.execute(list, { ...ctx, deadlineAt: clock.now() + 20_000 });
+    await clock.advance(1000);
+    expect(await hasty).toMatchObject({
+      error: { kind: 'timed_out', mayHaveHappened: false, limitMs: 1000 },
+      meta: { durationMs: 1000, attempts: 0 },
+    });
+    await clock.advance(9000);
+    release();
+    expect(await patient).toMatchObject({ success: true, meta: { durationMs: 10_000, cached: true } });
+    expect([calls.length, clock.pending]).toEqual([1, 0]);
   });
 
   test('A5: a failure goes to all who wait, and is not kept', async () => {

@@ -1,8 +1,18 @@
-import { type Call, type Failure, type Policy, type Proceed, type Result, createPolicy, succeed } from '@strata/core';
+import {
+  type Call,
+  type Failure,
+  type Policy,
+  type Proceed,
+  type Result,
+  createPolicy,
+  fail,
+  succeed,
+} from '@strata/core';
 import { z } from 'zod';
 import { canonicalJson } from './canonical-json.ts';
 import { type Flight, Flights } from './flight.ts';
-import { type CacheStore, createMemoryStore } from './cache-store.ts';
+import { type CacheEntry, type CacheStore, createMemoryStore } from './cache-store.ts';
+import { givenUp, whileThere, withGrace } from './patience.ts';
 import { parseOptions } from './policy-options.ts';
 import { Shelf } from './shelf.ts';
 
@@ -69,7 +79,7 @@ class ToolCache {
   }
 
   async read(call: Call, proceed: Proceed): Promise<Answer> {
-    const ctx = { ...call.ctx, revalidation: call.ctx.revalidation ?? this.#shelf.revalidation() };
+    const ctx = { ...call.ctx, revalidation: call.ctx.revalidation ?? this.#shelf.revalidation(call.ctx) };
     const wanted = shareable(call);
     if (wanted === undefined) return proceed(ctx);
     const startedMs = ctx.clock.monotonicMs();
@@ -88,41 +98,51 @@ class ToolCache {
     // Neither changes anything: a dry run, and what the tool is going to refuse.
     if (call.ctx.dryRun === true || !parsed.success) return proceed();
     const tags = tagsOf(call, parsed.data);
-    await this.#drop(tags);
+    const startedMs = call.ctx.clock.monotonicMs();
+    const dropped = await whileThere(call.ctx, this.#drop(tags));
+    if ('gone' in dropped) {
+      const meta = { durationMs: call.ctx.clock.monotonicMs() - startedMs, attempts: 0 };
+      return fail(givenUp(call.operation.name, dropped.gone, 'the cache to forget'), meta);
+    }
     try {
       return await proceed();
     } finally {
-      await this.#drop(tags);
+      if (!(await withGrace(call.ctx, this.#drop(tags)))) this.#shelf.distrust();
     }
   }
 
   #under(call: Call, wanted: Shareable, proceed: Proceed): ReturnType<Flights['under']> {
     const about = { operation: call.operation.name, tags: wanted.tags };
-    const under = this.#flights.under(wanted.key, about, call.ctx, async (ctx, self) => {
-      try {
-        return await this.#ask({ ...call, ctx }, wanted, self, proceed);
-      } finally {
-        this.#underWay.delete(self);
-      }
-    });
+    const under = this.#flights.under(
+      wanted.key,
+      about,
+      call.ctx,
+      (ctx, self) => this.#ask({ ...call, ctx }, wanted, self, proceed),
+      (landed) => this.#underWay.delete(landed),
+    );
     this.#underWay.add(under.flight);
     return under;
   }
 
   async #ask({ operation, ctx }: Call, { key, tags }: Shareable, self: Flight, proceed: Proceed): Promise<Answer> {
     const freshFor = this.#freshMsOf(operation.name);
-    const kept = freshFor > 0 ? await this.#shelf.get(key) : undefined;
+    // A store that hangs holds nobody who has gone.
+    const found = freshFor > 0 ? await whileThere(ctx, this.#shelf.get(key)) : undefined;
+    const kept = found !== undefined && 'value' in found ? found.value : undefined;
     const ageMs = ctx.clock.now() - (kept?.storedAt ?? 0);
     if (kept !== undefined && ageMs >= 0 && ageMs < freshFor)
       return succeed(kept.value, { durationMs: 0, attempts: 0, cached: true });
     const askedAt = ctx.clock.now();
     const answer = await proceed(ctx);
-    if (answer.success && freshFor > 0 && !self.isOutdated) {
-      await this.#shelf.set(key, { value: answer.data, storedAt: askedAt, tags });
-      // Something was written while it was put there.
-      if (self.isOutdated) await this.#shelf.delete(key);
-    }
+    if (answer.success && freshFor > 0 && !self.isOutdated)
+      await whileThere(ctx, this.#keep(key, { value: answer.data, storedAt: askedAt, tags }, self));
     return answer;
+  }
+
+  async #keep(key: string, entry: CacheEntry, flight: Flight): Promise<void> {
+    await this.#shelf.set(key, entry);
+    // Something was written while it was put there.
+    if (flight.isOutdated) await this.#shelf.delete(key);
   }
 
   async #drop(tags: readonly string[] | undefined): Promise<void> {
@@ -134,8 +154,9 @@ class ToolCache {
 
 /**
  * Asks a tool no more than is needed. Callers of one read that come while it is under way wait for its one answer; who
- * is aborted leaves alone, and the call ends when nobody waits any more. Answers are kept for `freshMs`, and given to
- * the wrapper so that it can ask whether they still hold (over HTTP with their ETag: GitHub charges nothing for a 304).
+ * is aborted, or whose deadline comes, leaves alone, and the call ends when nobody waits any more. Answers are kept for
+ * `freshMs`, and given to the wrapper so that it can ask whether they still hold (over HTTP with their ETag: GitHub
+ * charges nothing for a 304).
  *
  * Only reads with `tags` are shared and kept, each under its whole input with defaults. A write drops what has one of
  * its tags, or everything when it names none, before and after it runs, whatever became of it; a read that was under
@@ -143,8 +164,8 @@ class ToolCache {
  * parts (`onPart`), that were tried before (`retried`) and that have to be of this moment (`fresh`: looking for an
  * effect) always reach the tool. `meta.cached` says when the tool was not asked.
  *
- * A shared call is nobody's own: policies within see no `agent`, `reason` or `callId`. So `guard`, which asks who it is,
- * and `audit` belong outside.
+ * A shared call is nobody's own: policies within see no `agent`, `reason`, `callId` or `deadlineAt`. So `guard`, which
+ * asks who it is, and `audit` belong outside.
  *
  * @throws TypeError naming an option that does not fit, or an operation that the tool does not have.
  */

@@ -1,7 +1,9 @@
 import { type Classified, createContext } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { type CircuitBreakerOptions, type CircuitChange, circuitBreaker } from './circuit-breaker.ts';
+import { hedge } from './hedge.ts';
 import { type Turn, createNotebook, fails } from './notebook.fixture.ts';
+import { rateLimit } from './rate-limit.ts';
 import { timeout } from './timeout.ts';
 
 const down = fails({ kind: 'unavailable', message: '502', mayHaveHappened: false });
@@ -17,7 +19,7 @@ const open = (script: Turn[], options: CircuitBreakerOptions = {}) => {
   const ask = async (times: number): Promise<void> => {
     for (let count = 0; count < times; count++) await tool.execute(list, notebook.ctx);
   };
-  return { ...notebook, breaker, tool, ask, phases: () => changes.map(({ phase }) => phase) };
+  return { ...notebook, bare: notebook.tool, breaker, tool, ask, phases: () => changes.map(({ phase }) => phase) };
 };
 
 describe('S62, P7: a tool that is down', () => {
@@ -117,6 +119,65 @@ describe('S62, P7: a tool that is down', () => {
     const limited = breaker(timeout({ limitMs: 100 })(tool));
     for (let count = 0; count < 9; count++) await limited.execute(list, { ...ctx, deadlineAt: clock.now() });
     expect(await limited.execute(list, ctx)).toMatchObject({ success: true });
+  });
+});
+
+describe("P7: what comes of the caller's own haste", () => {
+  const lasting = (): Turn => ({ kind: 'lasts', obeys: true, until: new Promise(() => undefined) });
+
+  test('is no failure of the tool: a deadline that is too short', async () => {
+    const { breaker, bare, clock, ctx, calls, phases } = open([lasting(), lasting(), lasting()], { failures: 2 });
+    const limited = breaker(timeout({ limitMs: 30_000 })(bare));
+    for (let count = 0; count < 3; count++) {
+      const hasty = limited.execute(list, { ...ctx, deadlineAt: clock.now() + 5 });
+      await clock.advance(5);
+      expect(await hasty).toMatchObject({ error: { kind: 'timed_out' } });
+    }
+    expect(await limited.execute(list, ctx)).toMatchObject({ success: true });
+    expect([calls.length, phases()]).toEqual([4, []]);
+  });
+
+  test('but the limit of the policy is, also where the caller has a deadline', async () => {
+    const { breaker, bare, clock, ctx, phases } = open([lasting()], { failures: 1 });
+    const answering = breaker(timeout({ limitMs: 100 })(bare)).execute(list, { ...ctx, deadlineAt: clock.now() + 500 });
+    await clock.advance(100);
+    expect(await answering).toMatchObject({ error: { kind: 'timed_out' } });
+    expect(phases()).toEqual(['open']);
+  });
+
+  test('is no failure of the tool: a limit that stands in the request', async () => {
+    const inWords = (limitMs: number) => fails({ kind: 'timed_out', message: 'late', limitMs, mayHaveHappened: false });
+    const { tool, ctx, phases } = open([inWords(7), inWords(8)], { failures: 1 });
+    // The notebook takes no such field, and leaves it out.
+    const request = { ...list, timeoutMs: 7 };
+    await tool.execute(request, ctx);
+    expect(phases()).toEqual([]);
+    await tool.execute(request, ctx);
+    expect(phases()).toEqual(['open']);
+  });
+
+  test('closes no circuit: a turn in the line that would come after the deadline', async () => {
+    const { breaker, bare, clock, ctx, calls } = open([down, down], { failures: 2 });
+    const limited = breaker(rateLimit({ write: { minTimeMs: 0, perHour: 2 } })(bare));
+    const ring = { operation: 'ring_bell' } as const;
+    for (let count = 0; count < 2; count++) await limited.execute(ring, ctx);
+    await clock.advance(30_000);
+    const probe = await limited.execute(ring, { ...ctx, deadlineAt: clock.now() + 1000 });
+    expect(probe).toMatchObject({ error: { kind: 'rate_limited' }, meta: { attempts: 0 } });
+    expect([calls.length, breaker.phases().at(-1)?.phase]).toEqual([2, 'open']);
+  });
+
+  test.each([
+    ['hedge', hedge({ delayMs: 60_000 })],
+    ['timeout', timeout({ limitMs: 1000 })],
+  ])('nor when it goes through %s', async (_name, policy) => {
+    const { breaker, bare, clock, ctx, calls } = open([down, down], { failures: 2 });
+    const limited = breaker(policy(rateLimit({ read: { perHour: 2 } })(bare)));
+    for (let count = 0; count < 2; count++) await limited.execute(list, ctx);
+    await clock.advance(30_000);
+    const probe = await clock.until(limited.execute(list, { ...ctx, deadlineAt: clock.now() + 5000 }));
+    expect(probe).toMatchObject({ success: false, meta: { attempts: 0 } });
+    expect([calls.length, breaker.phases().at(-1)?.phase]).toEqual([2, 'open']);
   });
 });
 

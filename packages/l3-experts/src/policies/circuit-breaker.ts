@@ -78,11 +78,19 @@ const leftAlone = (call: Call, retryAfterMs: number | undefined): Result<unknown
   );
 };
 
+/** Whether it was the caller who gave the call too little time: by its deadline, or by a limit in the request itself. */
+const isImpatient = ({ ctx, request }: Call, answer: Result<unknown, Failure> | undefined): boolean => {
+  if (answer?.success !== false || answer.error.kind !== 'timed_out') return false;
+  const own = 'timeoutMs' in request ? request.timeoutMs : undefined;
+  return ctx.clock.now() >= (ctx.deadlineAt ?? Infinity) || own === answer.error.limitMs;
+};
+
 /**
  * Leaves a tool alone that is down. After too many failures (`unavailable` and `timed_out`; no others count) calls are
  * answered `unavailable` at once, with `retryAfterMs`, and surely have not happened. After `openMs` one call tries,
  * while all others are still turned away; its success closes the circuit, its failure opens it for as long again. A
- * call that ends without saying anything about the tool (it was cancelled, its input was wrong) changes nothing.
+ * call that ends without saying anything about the tool (it was cancelled, its input was wrong, its caller's own limit or
+ * deadline was too short, nobody asked the tool) changes nothing.
  *
  * @throws TypeError naming an option that does not fit.
  */
@@ -115,7 +123,7 @@ export const circuitBreaker = (options: CircuitBreakerOptions = {}): CircuitBrea
         answer = await proceed();
         return answer;
       } finally {
-        circuit.learn(entry.pass, answer);
+        circuit.learn(entry.pass, answer, isImpatient(call, answer));
       }
     };
   });

@@ -5,14 +5,16 @@ import { CircuitState, type IBreaker } from 'cockatiel';
 export type CircuitPhase = 'closed' | 'open' | 'half_open';
 
 /** What an answer says about the tool's health: `undefined` when it says nothing. */
-const verdictOf = (answer: Result<unknown, Failure>): 'well' | 'down' | undefined => {
+const verdictOf = (answer: Result<unknown, Failure>, isImpatient: boolean): 'well' | 'down' | undefined => {
   // Nobody asked it.
   if (answer.meta.attempts === 0) return undefined;
   if (answer.success) return 'well';
   switch (answer.error.kind) {
     case 'unavailable':
-    case 'timed_out':
       return 'down';
+    case 'timed_out':
+      // Who gives it too little time says nothing about it.
+      return isImpatient ? undefined : 'down';
     case 'unauthenticated':
     case 'not_found':
     case 'conflict':
@@ -76,13 +78,16 @@ export class Circuit {
     return { mayPass: true, pass: probing };
   }
 
-  /** Learns from the answer to a call that was let pass; `undefined`: it ended without one. */
-  learn(pass: Pass, answer: Result<unknown, Failure> | undefined): void {
+  /**
+   * Learns from the answer to a call that was let pass; `undefined`: it ended without one. `isImpatient`: when it ran out
+   * of time, that was its caller's own doing.
+   */
+  learn(pass: Pass, answer: Result<unknown, Failure> | undefined, isImpatient: boolean): void {
     const state = this.#state;
     // A call from before the circuit opened says nothing about now, not even when it has closed again.
     if (state !== pass || state.phase === 'open') return;
     const { breaker, openMs, clock } = this.#options;
-    const verdict = answer && verdictOf(answer);
+    const verdict = answer && verdictOf(answer, isImpatient);
     const asked = state.phase === 'closed' ? CircuitState.Closed : CircuitState.HalfOpen;
     if (verdict === 'well') {
       breaker.success(asked);

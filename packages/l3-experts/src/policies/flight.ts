@@ -1,8 +1,7 @@
 import { type Budget, type Failure, type Result, type WorkflowContext, createFailure, fail } from '@strata/core';
+import { type Gone, givenUp, whenGone } from './patience.ts';
 
 type Answer = Result<unknown, Failure>;
-
-const deadlineOf = ({ deadlineAt = Infinity }: WorkflowContext): number => deadlineAt;
 
 /** What a shared call asks, and the names of what it is about. */
 interface About {
@@ -10,27 +9,26 @@ interface About {
   readonly tags?: readonly string[];
 }
 
+/** Makes a shared call, once somebody waits for it. */
+type Run = (shared: WorkflowContext, flight: Flight) => Promise<Answer>;
+
 /** One call that several callers wait for. It ends when it is done, or when nobody waits any more. */
 export class Flight {
   readonly tags: readonly string[];
   readonly #operation: string;
-  readonly #deadlineAt: number;
   readonly #stop = new AbortController();
   readonly #waiting = new Set<WorkflowContext>();
   readonly #landing: Promise<Answer>;
   #isOutdated = false;
   #joined = 0;
 
-  constructor(
-    { operation, tags = [] }: About,
-    first: WorkflowContext,
-    run: (shared: WorkflowContext, flight: Flight) => Promise<Answer>,
-  ) {
+  constructor({ operation, tags = [] }: About, first: WorkflowContext, run: Run, landed: (flight: Flight) => void) {
     this.#operation = operation;
     this.tags = tags;
-    this.#deadlineAt = deadlineOf(first);
-    // In the next turn: whoever wants the answer has joined by then.
-    this.#landing = Promise.resolve().then(() => run(this.#shared(first), this));
+    // In the next turn: whoever wants the answer has joined by then. Where nobody does, nobody is asked.
+    this.#landing = Promise.resolve()
+      .then(() => (this.#stop.signal.aborted ? this.#notBegun() : run(this.#shared(first), this)))
+      .finally(() => landed(this));
     // Whoever waits hears of it; once nobody does, nobody has to.
     this.#landing.catch(() => undefined);
   }
@@ -49,54 +47,63 @@ export class Flight {
     this.#isOutdated = true;
   }
 
-  /** Whether the answer is early and new enough for somebody else, and is still being waited for. */
-  isFor(ctx: WorkflowContext): boolean {
-    return !this.#isOutdated && !this.#stop.signal.aborted && deadlineOf(ctx) <= this.#deadlineAt;
+  /** Whether the answer is new enough for somebody who comes now, and is still being waited for. */
+  get isOpen(): boolean {
+    return !this.#isOutdated && !this.#stop.signal.aborted;
   }
 
   /** Waits for the answer. Who is aborted, or late, leaves alone; the last one ends the call, and waits until it has ended. */
   async join(ctx: WorkflowContext): Promise<Answer> {
-    const { promise: left, resolve: leave } = Promise.withResolvers<Failure>();
-    const abort = (): void => leave(this.#left());
-    const { clock, deadlineAt } = ctx;
-    const leftMs = deadlineAt === undefined ? undefined : Math.max(0, deadlineAt - clock.now());
-    const stay = leftMs === undefined ? undefined : clock.after(leftMs, () => leave(this.#late(leftMs)));
-    ctx.signal.addEventListener('abort', abort, { once: true });
+    const { promise: left, resolve: leave } = Promise.withResolvers<{
+      readonly gone: Gone;
+      readonly isLast: boolean;
+    }>();
+    const startedMs = ctx.clock.monotonicMs();
     this.#waiting.add(ctx);
     this.#joined += 1;
+    // One who had gone before he came, and is alone, ends the call before it has begun.
+    const stay = whenGone(ctx, (gone) => {
+      this.#waiting.delete(ctx);
+      const isLast = this.#waiting.size === 0;
+      if (isLast) this.#stop.abort();
+      leave({ gone, isLast });
+    });
     try {
       const first = await Promise.race([this.#landing, left]);
-      if (!('kind' in first)) return first;
-      this.#waiting.delete(ctx);
-      if (this.#waiting.size > 0) return fail(first);
-      this.#stop.abort();
+      if (!('gone' in first)) return first;
+      const { gone, isLast } = first;
+      if (!isLast) return fail(this.#failure(gone), { durationMs: ctx.clock.monotonicMs() - startedMs, attempts: 0 });
       const answer = await this.#landing;
-      return answer.success || first.kind === 'cancelled' ? answer : fail(first);
+      if (answer.success || gone.why === 'cancelled') return answer;
+      return fail(this.#failure(gone), { ...answer.meta, durationMs: ctx.clock.monotonicMs() - startedMs });
     } finally {
-      stay?.();
+      stay();
       this.#waiting.delete(ctx);
-      ctx.signal.removeEventListener('abort', abort);
     }
   }
 
-  #left(): Failure {
+  #notBegun(): Answer {
+    const message = 'cancelled before it began';
+    const failure = createFailure(this.#operation, { kind: 'cancelled', message, mayHaveHappened: false });
+    return fail(failure, { durationMs: 0, attempts: 0 });
+  }
+
+  #failure(gone: Gone): Failure {
+    if (gone.why === 'late') return givenUp(this.#operation, gone, 'the answer');
     const message = 'cancelled while another caller waits on';
     return createFailure(this.#operation, { kind: 'cancelled', message, mayHaveHappened: false });
   }
 
-  #late(limitMs: number): Failure {
-    const message = `its deadline came after ${limitMs} ms, before the answer`;
-    return createFailure(this.#operation, { kind: 'timed_out', message, limitMs, mayHaveHappened: false });
-  }
-
-  /** Nothing that is the first caller's own: not its listeners, its purse, its name for a call. */
-  #shared({ clock, correlationId, deadlineAt, trace, revalidation }: WorkflowContext): WorkflowContext {
+  /**
+   * Nothing that is the first caller's own: not its listeners, its purse, its name for a call. And no deadline: somebody
+   * may come who has more time than all who are there.
+   */
+  #shared({ clock, correlationId, trace, revalidation }: WorkflowContext): WorkflowContext {
     return {
       clock,
       correlationId,
       signal: this.#stop.signal,
       budget: this.#budget(),
-      ...(deadlineAt === undefined ? {} : { deadlineAt }),
       ...(trace === undefined ? {} : { trace }),
       ...(revalidation === undefined ? {} : { revalidation }),
     };
@@ -117,23 +124,22 @@ export class Flights {
   readonly #byKey = new Map<string, Flight>();
 
   /**
-   * The call under way that answers `ctx` too, or else a new one, which `run` makes. `isFirst`: it is new, and whoever
-   * came first gets the answer as it is.
+   * The call under way that answers `ctx` too, or else a new one, which `run` makes; each leaves it at a deadline of its
+   * own. `isFirst`: it is new, and whoever came first gets the answer as it is. `landed` hears of its end, before anybody
+   * is given the answer.
    */
   under(
     key: string,
     about: About,
     ctx: WorkflowContext,
-    run: (shared: WorkflowContext, flight: Flight) => Promise<Answer>,
+    run: Run,
+    landed?: (flight: Flight) => void,
   ): { readonly flight: Flight; readonly isFirst: boolean } {
     const known = this.#byKey.get(key);
-    if (known?.isFor(ctx) === true) return { flight: known, isFirst: false };
-    const flight = new Flight(about, ctx, async (shared, self) => {
-      try {
-        return await run(shared, self);
-      } finally {
-        if (this.#byKey.get(key) === self) this.#byKey.delete(key);
-      }
+    if (known?.isOpen === true) return { flight: known, isFirst: false };
+    const flight = new Flight(about, ctx, run, (self) => {
+      if (this.#byKey.get(key) === self) this.#byKey.delete(key);
+      landed?.(self);
     });
     this.#byKey.set(key, flight);
     return { flight, isFirst: true };

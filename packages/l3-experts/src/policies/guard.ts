@@ -9,9 +9,10 @@ import {
   fail,
 } from '@strata/core';
 import { z } from 'zod';
-import { type ParsedRule, isAbout, rulesSchema } from './guard-rule.ts';
+import { rulesSchema } from './guard-rule.ts';
 import { parseOptions } from './policy-options.ts';
 import { RuleBudget } from './rule-budget.ts';
+import { ruleFor } from './rule-match.ts';
 
 const optionsSchema = z.strictObject({
   rules: rulesSchema,
@@ -35,6 +36,11 @@ export interface GuardRule {
    * depth it stands, so `path` is also that of each of `files`. An allowing rule matches when the field is there and
    * all its values fit, read without detours (`src/../secrets` is `secrets`); a denying rule when one of them does,
    * however it is written.
+   *
+   * Where a thing has two names only an allowing rule is safe: a denying one knows what it was told, and not what else
+   * leads there (a link to a folder, another tag of an image, a pull request instead of its branch). It does know that
+   * `container`, `network`, `image` and `workflow` may hold an id: it has the tool say the name of a container or
+   * network, and where it cannot find out the name, or an image goes by a digest, it denies.
    */
   readonly where?: Readonly<Record<string, readonly string[]>>;
   /** How often each agent may, within any `perMs` milliseconds; without `perMs`, as long as the guard lives. */
@@ -75,17 +81,21 @@ const overspent = (call: Call): Result<unknown, Failure> | undefined => {
 /** The failure of a call that may not pass; `undefined`: it may. */
 const verdict = (
   call: Call,
-  rule: ParsedRule | undefined,
+  found: Awaited<ReturnType<typeof ruleFor>>,
   spent: RuleBudget | undefined,
   otherwise: z.output<typeof optionsSchema>['otherwise'],
 ): Result<unknown, Failure> | undefined => {
-  if (rule === undefined) {
+  if (found === undefined) {
     const mayPass = otherwise === 'allow' || (otherwise === 'allow_reads' && call.operation.effect === 'read');
     return mayPass ? overspent(call) : noRule(call);
   }
+  const { rule, isGuess } = found;
   if (rule.decision === 'deny') {
     const message = `the rule '${rule.name}' denies ${whoIs(call)} to ${call.operation.name}`;
-    return denied(call, rule.name, message, 'Do it as somebody who may, or on something else.');
+    const hint = isGuess
+      ? 'Give it by its name: a rule that goes by names cannot tell what an id is of.'
+      : 'Do it as somebody who may, or on something else.';
+    return denied(call, rule.name, message, hint);
   }
   const what = spent?.exhausted(call);
   if (what === undefined) return overspent(call) ?? spent?.spend(call);
@@ -106,12 +116,12 @@ const verdict = (
 export const guard = (options: GuardOptions): Policy => {
   // Parsing copies the lists, which is why they may be readonly here and not in the schema.
   const { rules, otherwise } = parseOptions('guard', optionsSchema, options as never);
-  return createPolicy(() => {
+  return createPolicy((tool) => {
     const budgets = new Map(rules.map((rule) => [rule, rule.budget && new RuleBudget(rule.budget)]));
-    return (call, proceed) => {
-      const rule = rules.find((it) => isAbout(it, call));
-      const no = verdict(call, rule, rule && budgets.get(rule), otherwise);
-      return no === undefined ? proceed() : Promise.resolve(no);
+    return async (call, proceed) => {
+      const found = await ruleFor(rules, call, tool);
+      const no = verdict(call, found, found && budgets.get(found.rule), otherwise);
+      return no ?? proceed();
     };
   });
 };

@@ -43,10 +43,8 @@ class Race {
     signal.addEventListener('abort', pass, { once: true });
     try {
       const answer = await this.#untilOver();
-      return {
-        ...answer,
-        meta: { ...answer.meta, durationMs: clock.monotonicMs() - startedMs, attempts: this.#runs.length },
-      };
+      const attempts = await this.#attempts();
+      return { ...answer, meta: { ...answer.meta, durationMs: clock.monotonicMs() - startedMs, attempts } };
     } finally {
       signal.removeEventListener('abort', pass);
     }
@@ -62,6 +60,12 @@ class Race {
       // Those that have lost are waited for: nothing goes on behind the caller's back, not even after a bug.
       await Promise.allSettled(this.#runs);
     }
+  }
+
+  /** How often the tool was asked by all of them, which have ended. One that was turned away before it has not asked. */
+  async #attempts(): Promise<number> {
+    const ended = await Promise.allSettled(this.#runs);
+    return ended.reduce((sum, run) => sum + (run.status === 'fulfilled' ? run.value.meta.attempts : 1), 0);
   }
 
   async #startInTurn(): Promise<void> {
@@ -97,7 +101,7 @@ class Race {
  * Asks a second time when the first answer takes long; the first success wins, and the others are ended and waited
  * for. For reads only: a write made twice is two writes. Each further call spends a call of `ctx.budget`. A failure
  * is the answer when nobody is under way any more; asking again after one is the business of `retry`. Calls that
- * listen for parts are asked once. `meta.attempts` counts the calls.
+ * listen for parts are asked once. `meta.attempts` counts how often the tool was asked by all of them.
  *
  * @throws TypeError naming an option that does not fit; where it is put around a tool, also an operation that the tool
  * does not have, or that writes.

@@ -64,6 +64,27 @@ describe('A23: before a quota is used up', () => {
     expect(quota.waitMs(clock)).toBe(0);
   });
 
+  test('of answers about one stretch of time, whose ends are told a little apart, the one with less left counts', () => {
+    const clock = createManualClock({ now: startsAt });
+    const quota = new Quota(0.1);
+    quota.learn({ limit: 100, remaining: 0, resetsAt: startsAt + 60_000 });
+    quota.learn({ limit: 100, remaining: 90, resetsAt: startsAt + 60_900 });
+    expect(quota.waitMs(clock)).toBe(60_000);
+  });
+
+  test('one that was met is not asked before the time that its answer asks for, whatever its end is said to be', async () => {
+    const error = { kind: 'rate_limited', message: 'used up', retryAfterMs: 5000 } as const;
+    const passed = { limit: 100, remaining: 0, resetsAt: startsAt - 7_200_000, resource: 'core' };
+    const { tool, clock, calls, ctx } = createNotebook([{ kind: 'fails', error, rateLimit: passed }]);
+    const limited = rateLimit()(tool);
+    await limited.execute({ operation: 'list_notes' }, ctx);
+    const next = limited.execute({ operation: 'list_notes' }, ctx);
+    await clock.waiting();
+    await clock.advance(5000);
+    await next;
+    expect(calls.map(({ at }) => at)).toEqual([0, 5000]);
+  });
+
   test('whatever is left, no call starts that would surely be refused, and all is spent by the reset', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 30 }), async (left, wanted) => {
@@ -129,6 +150,17 @@ describe('S19: classes', () => {
     await clock.advance(9000);
     await ringing;
     expect(calls.map(({ at }) => at)).toEqual([0, 9000]);
+  });
+
+  test('a call that was turned away within, and never reached the tool, holds nobody', async () => {
+    const { tool, calls, clock, ctx } = createNotebook();
+    const limited = rateLimit()(rateLimit({ write: { perHour: 1 } })(tool));
+    await limited.execute({ operation: 'ring_bell' }, ctx);
+    await clock.advance(1000);
+    const hasty = await limited.execute({ operation: 'ring_bell' }, { ...ctx, deadlineAt: clock.now() + 1000 });
+    expect(hasty).toMatchObject({ error: { kind: 'rate_limited' }, meta: { attempts: 0 } });
+    expect(await limited.execute({ operation: 'list_notes' }, ctx)).toMatchObject({ success: true });
+    expect([calls.length, clock.pending]).toEqual([2, 0]);
   });
 
   test('no more calls start within an hour than may', async () => {

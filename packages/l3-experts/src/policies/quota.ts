@@ -1,5 +1,11 @@
 import type { Clock, RateLimit } from '@strata/core';
 
+/**
+ * Two answers whose resets are closer than this tell of one stretch of time: a reset is told to the second, and may be
+ * reckoned from when its answer arrived. The shortest quota that is known lasts a minute.
+ */
+const sameStretchMs = 10_000;
+
 /** One of a tool's quotas, as the tool's own answers tell it: when the next call may start so that it lasts. */
 export class Quota {
   /** Below this share of its limit the quota is spread over the time that is left. */
@@ -52,7 +58,7 @@ export class Quota {
   /** Answers may overtake each other: of two about the same stretch of time, the one with less left is the later. */
   learn(told: RateLimit): void {
     const known = this.#told;
-    const isOlder = known !== undefined && known.resetsAt === told.resetsAt && known.remaining < told.remaining;
-    if (!isOlder) this.#told = told;
+    const isSameStretch = known !== undefined && Math.abs(known.resetsAt - told.resetsAt) < sameStretchMs;
+    if (!isSameStretch || told.remaining <= known.remaining) this.#told = told;
   }
 }

@@ -1,7 +1,19 @@
-import type { Clock, Failure, Proceed, Result } from '@strata/core';
+import type { Clock, Failure, Proceed, RateLimit, Result } from '@strata/core';
 import { Quota } from './quota.ts';
 
 type Answer = Result<unknown, Failure>;
+
+/** For how long the tool asks to be left alone; what was turned away before it is no word of the tool's. */
+const limitedMsOf = (answer: Answer | undefined): number =>
+  answer?.success === false && answer.error.kind === 'rate_limited' && answer.meta.attempts > 0
+    ? answer.error.retryAfterMs
+    : 0;
+
+/** What the answer tells of a quota. One that it has met is not full again before the time that it asks for. */
+const toldBy = (answer: Answer | undefined, limitedUntil: number): RateLimit | undefined => {
+  const told = answer?.meta.rateLimit;
+  return told?.remaining === 0 ? { ...told, resetsAt: Math.max(told.resetsAt, limitedUntil) } : told;
+};
 
 /** All that a tool has said about its quotas: each by its name, and for how long it wants to hear nothing at all. */
 export class Quotas {
@@ -31,13 +43,13 @@ export class Quotas {
       answer = await proceed();
       return answer;
     } finally {
-      const told = answer?.meta.rateLimit;
+      const limitedMs = limitedMsOf(answer);
+      const told = toldBy(answer, clock.now() + limitedMs);
       const isOfThis = (told?.resource ?? resource) === resource;
       if (told !== undefined && !isOfThis) this.#of(told.resource ?? resource).learn(told);
       quota.end(isOfThis ? told : undefined);
-      if (answer?.success === false && answer.error.kind === 'rate_limited')
-        // A quota that is used up is told by its own numbers; any other limit is one for all calls.
-        this.#hold(told?.remaining === 0 ? 0 : clock.now() + answer.error.retryAfterMs);
+      // A quota that is used up is told by its own numbers; any other limit is one for all calls.
+      if (limitedMs > 0 && told?.remaining !== 0) this.#hold(clock.now() + limitedMs);
     }
   }
 

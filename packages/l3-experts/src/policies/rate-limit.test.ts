@@ -110,7 +110,11 @@ describe('a call that waits', () => {
       createContext({ clock, signal: controller.signal }),
     );
     controller.abort();
-    expect(await waiting).toMatchObject({ success: false, error: { kind: 'cancelled', mayHaveHappened: false } });
+    expect(await waiting).toMatchObject({
+      success: false,
+      error: { kind: 'cancelled', mayHaveHappened: false },
+      meta: { attempts: 0 },
+    });
     release();
     expect(await writing).toMatchObject({ success: true });
     const next = limited.execute({ operation: 'set_title', title: 'next' }, ctx);
@@ -128,7 +132,7 @@ describe('a call that waits', () => {
     const waiting = limited.execute({ operation: 'ring_bell' }, { ...ctx, signal: controller.signal });
     await clock.waiting();
     controller.abort();
-    expect(await waiting).toMatchObject({ success: false, error: { kind: 'cancelled' } });
+    expect(await waiting).toMatchObject({ success: false, error: { kind: 'cancelled' }, meta: { attempts: 0 } });
     expect([calls.length, clock.pending]).toEqual([1, 0]);
   });
 
@@ -137,8 +141,55 @@ describe('a call that waits', () => {
     const limited = rateLimit()(tool);
     await limited.execute({ operation: 'ring_bell' }, ctx);
     const answer = await limited.execute({ operation: 'ring_bell' }, { ...ctx, deadlineAt: clock.now() + 500 });
-    expect(answer).toMatchObject({ success: false, error: { kind: 'rate_limited', retryAfterMs: 1000 } });
+    expect(answer).toMatchObject({
+      success: false,
+      error: { kind: 'rate_limited', retryAfterMs: 1000 },
+      meta: { attempts: 0 },
+    });
     expect([calls.length, clock.pending]).toEqual([1, 0]);
+  });
+
+  test('A23: is rate_limited at its deadline, behind one that hangs, and never starts', async () => {
+    const { turn, release } = lasting();
+    const { tool, clock, calls, ctx } = createNotebook([turn]);
+    const limited = rateLimit()(tool);
+    const writing = limited.execute({ operation: 'ring_bell' }, ctx);
+    await expect.poll(() => calls.length).toBe(1);
+    await clock.advance(1000);
+    const given = { ...ctx, deadlineAt: clock.now() + 500 };
+    const waiting = limited.execute({ operation: 'add_note' }, given);
+    await clock.advance(500);
+    expect(await waiting).toMatchObject({
+      error: { kind: 'rate_limited', message: "its turn had not come by the call's deadline" },
+      meta: { attempts: 0, durationMs: 500, waitedMs: 500 },
+    });
+    expect(clock.pending).toBe(0);
+    release();
+    await writing;
+    await limited.execute({ operation: 'set_title', title: 'next' }, ctx);
+    expect(calls.map(({ operation }) => operation)).toEqual(['ring_bell', 'set_title']);
+  });
+
+  test('A23: is rate_limited at once behind others who wait for the same, when its deadline comes first', async () => {
+    const { tool, clock, calls, ctx } = createNotebook([
+      fails({ kind: 'rate_limited', message: 'slow down', retryAfterMs: 60_000 }),
+    ]);
+    const limited = rateLimit()(tool);
+    await limited.execute({ operation: 'ring_bell' }, ctx);
+    const patient = limited.execute({ operation: 'ring_bell' }, ctx);
+    await clock.waiting();
+    const hasty = await limited.execute({ operation: 'add_note' }, { ...ctx, deadlineAt: clock.now() + 30_000 });
+    expect(hasty).toMatchObject({ error: { kind: 'rate_limited', retryAfterMs: 60_000 }, meta: { attempts: 0 } });
+    await clock.advance(60_000);
+    expect(await patient).toMatchObject({ success: true });
+    expect(calls).toHaveLength(2);
+  });
+
+  test('is timed_out at once when its deadline has passed already', async () => {
+    const { tool, clock, calls, ctx } = createNotebook();
+    const answer = await rateLimit()(tool).execute({ operation: 'ring_bell' }, { ...ctx, deadlineAt: clock.now() });
+    expect(answer).toMatchObject({ error: { kind: 'timed_out', mayHaveHappened: false }, meta: { attempts: 0 } });
+    expect(calls).toEqual([]);
   });
 
   test('an aborted signal keeps it from starting at all', async () => {
@@ -147,7 +198,7 @@ describe('a call that waits', () => {
       { operation: 'list_notes' },
       { ...ctx, signal: AbortSignal.abort() },
     );
-    expect(answer).toMatchObject({ success: false, error: { kind: 'cancelled' } });
+    expect(answer).toMatchObject({ success: false, error: { kind: 'cancelled' }, meta: { attempts: 0 } });
     expect(calls).toHaveLength(0);
   });
 });

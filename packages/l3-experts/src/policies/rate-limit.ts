@@ -74,8 +74,9 @@ const lanesOf = (
  * Keeps calls within a tool's limits. Reads, writes and further classes wait in lines of their own. A line stops while
  * its quota is used up (`meta.rateLimit`), and all of them for as long as a `rate_limited` answer says. Before that
  * they slow down: as soon as less than `slowBelow` of a quota is left, its calls start `time until the reset ÷
- * (calls left + 1)` apart, so that it lasts. A call whose turn would come after its deadline is `rate_limited` at once. Each tool
- * that the policy is put around has limits of its own: one tool, one token.
+ * (calls left + 1)` apart, so that it lasts. A call whose turn would come after its deadline is `rate_limited` at once,
+ * or at its deadline, behind calls of which nobody knows when they end. Each tool that the policy is put around has limits
+ * of its own: one tool, one token.
  *
  * The defaults are GitHub's advice for staying clear of its secondary limits: one write at a time, a second apart
  * (docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api).

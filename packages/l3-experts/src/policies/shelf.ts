@@ -1,5 +1,6 @@
-import type { KnownAnswer, Revalidation } from '@strata/core';
+import type { KnownAnswer, Revalidation, WorkflowContext } from '@strata/core';
 import type { CacheEntry, CacheStore } from './cache-store.ts';
+import { whileThere } from './patience.ts';
 
 const keyOf = (key: string): string => `known:${key}`;
 
@@ -53,12 +54,25 @@ export class Shelf {
     });
   }
 
-  /** For wrappers, to ask their tool whether an answer still holds. The tool decides, so no write has to drop these. */
-  revalidation(): Revalidation {
+  /** Believes nothing of what is there before it has forgotten everything: it may not have forgotten what it should have. */
+  distrust(): void {
+    this.#failures += 1;
+  }
+
+  /**
+   * For wrappers, to ask their tool whether an answer still holds. The tool decides, so no write has to drop these. Who
+   * has gone waits for nothing.
+   */
+  revalidation(ctx: WorkflowContext): Revalidation {
     return {
-      // What `remember` has put there.
-      recall: async (key) => (await this.get(keyOf(key)))?.value as KnownAnswer | undefined,
-      remember: (key, known) => this.set(keyOf(key), { value: known, storedAt: 0, tags: [] }),
+      recall: async (key) => {
+        const found = await whileThere(ctx, this.get(keyOf(key)));
+        // What `remember` has put there.
+        return 'value' in found ? (found.value?.value as KnownAnswer | undefined) : undefined;
+      },
+      remember: async (key, known) => {
+        await whileThere(ctx, this.set(keyOf(key), { value: known, storedAt: 0, tags: [] }));
+      },
     };
   }
 
@@ -66,7 +80,7 @@ export class Shelf {
     try {
       await how(this.#store);
     } catch {
-      this.#failures += 1;
+      this.distrust();
     }
   }
 

@@ -1,3 +1,4 @@
+import { createFailure, createPolicy, fail, sleepFor } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { type Turn, createNotebook, fails } from './notebook.fixture.ts';
 import { timeout } from './timeout.ts';
@@ -53,6 +54,22 @@ describe('P6, A19: a time limit', () => {
     await clock.advance(1200);
     expect(await answering).toMatchObject({ success: false, error: { kind: 'timed_out', mayHaveHappened: true } });
     expect(clock.pending).toBe(0);
+  });
+
+  test('says that the tool was not asked when the call was still waiting for its turn', async () => {
+    const { tool, clock, ctx, calls } = createNotebook();
+    const queue = createPolicy(() => async ({ operation, ctx: { clock: time, signal } }) => {
+      await sleepFor(time, 1000, signal);
+      const gone = createFailure(operation.name, { kind: 'cancelled', message: 'gone', mayHaveHappened: false });
+      return fail(gone, { durationMs: 0, attempts: 0 });
+    });
+    const answering = timeout({ limitMs: 200 })(queue(tool)).execute({ operation: 'ring_bell' }, ctx);
+    await clock.advance(200);
+    expect(await answering).toMatchObject({
+      error: { kind: 'timed_out', mayHaveHappened: false },
+      meta: { attempts: 0, durationMs: 200 },
+    });
+    expect(calls).toEqual([]);
   });
 
   test('a write that finished within the grace is reported as done', async () => {

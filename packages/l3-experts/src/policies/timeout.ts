@@ -71,7 +71,8 @@ const within = async (limitMs: number, graceMs: number, call: Call, proceed: Pro
     if (ctx.signal.aborted && late?.success === false) return late;
     const happened =
       late === undefined ? call.operation.effect !== 'read' : !late.success && mayHaveHappened(late.error);
-    return timedOut(call, limitMs, happened, ctx.clock.monotonicMs() - startedMs);
+    // Work that was still waiting for its turn has not asked the tool.
+    return timedOut(call, limitMs, happened, ctx.clock.monotonicMs() - startedMs, late?.meta.attempts);
   } finally {
     over.abort();
     ctx.signal.removeEventListener('abort', pass);
