@@ -39,7 +39,10 @@ export interface CreateToolOptions<Operations extends OperationsOf<Operations>> 
   readonly classify: (thrown: unknown, operation: AnyOperation, ctx: WorkflowContext) => Classified | undefined;
 }
 
-type Answer = { readonly data: unknown } | { readonly failure: Classified };
+/** `isAsked`: whether the handler was called. */
+type Answer =
+  | { readonly data: unknown; readonly failure?: never; readonly isAsked: true }
+  | { readonly failure: Classified; readonly isAsked: boolean };
 
 const writes = (operation: AnyOperation): boolean => operation.effect !== 'read';
 
@@ -54,13 +57,16 @@ const perform = async (
   const input = operation.input.safeParse(given);
   if (!input.success) {
     const issues = issuesOf(input.error);
-    return { failure: { kind: 'invalid_input', message: inWords(issues), issues } };
+    return { failure: { kind: 'invalid_input', message: inWords(issues), issues }, isAsked: false };
   }
   if (ctx.signal.aborted)
-    return { failure: { kind: 'cancelled', message: 'cancelled before it began', mayHaveHappened: false } };
+    return {
+      failure: { kind: 'cancelled', message: 'cancelled before it began', mayHaveHappened: false },
+      isAsked: false,
+    };
   if (ctx.dryRun === true && writes(operation)) {
     const message = `'${operation.name}' was not performed: this is a dry run`;
-    return { failure: { kind: 'dry_run', message, input: input.data } };
+    return { failure: { kind: 'dry_run', message, input: input.data }, isAsked: false };
   }
   try {
     const answer: unknown = await (options.handler as (input: unknown, ctx: HandlerContext) => Promise<unknown>)(
@@ -68,14 +74,14 @@ const perform = async (
       ctx,
     );
     const output = operation.output.safeParse(answer);
-    if (output.success) return { data: output.data };
+    if (output.success) return { data: output.data, isAsked: true };
     const message = `the answer is not what was expected: ${inWords(issuesOf(output.error))}`;
-    return { failure: { kind: 'unexpected_answer', message, mayHaveHappened: writes(operation) } };
+    return { failure: { kind: 'unexpected_answer', message, mayHaveHappened: writes(operation) }, isAsked: true };
   } catch (thrown) {
     // A flow inside was interrupted by its runtime, which is no end of this call.
     if (thrown instanceof RunInterrupted) throw thrown;
     const defect: Classified = { kind: 'defect', message: String(thrown), mayHaveHappened: writes(operation) };
-    return { failure: options.classify(thrown, operation, ctx) ?? defect };
+    return { failure: options.classify(thrown, operation, ctx) ?? defect, isAsked: true };
   }
 };
 
@@ -117,11 +123,11 @@ export const createTool = <Operations extends OperationsOf<Operations>>(
     ).finally(end);
     const meta: Meta = {
       durationMs: ctx.clock.monotonicMs() - startedMs,
-      attempts: 1,
+      attempts: answer.isAsked ? 1 : 0,
       ...(rateLimit === undefined ? {} : { rateLimit }),
     };
     // The schema has just parsed the data, which is what `OutputOf` says.
-    return 'data' in answer
+    return answer.failure === undefined
       ? succeed(answer.data as OutputOf<Operations, Name>, meta)
       : fail(createFailure(name, answer.failure), meta);
   };

@@ -2,7 +2,7 @@
 export interface Meta {
   /** Wall time of the call in milliseconds, waits between attempts included. */
   readonly durationMs: number;
-  /** How often the tool was asked; 1 unless a policy retried. */
+  /** How often the tool was asked: 1 unless a policy retried, 0 when it was answered without the tool. */
   readonly attempts: number;
   /** What the tool said about its quota, if it has one. */
   readonly rateLimit?: RateLimit;

@@ -15,12 +15,12 @@ const tracer = trace.getTracer(telemetryNames.scope);
 export const observed: Observe = (tool, operation, ctx, run) =>
   isTelemetryRegistered() ? inSpan(tool, operation, ctx, run) : run(ctx);
 
-type Observe = <Answer extends object>(
+type Observe = <Answer extends { readonly failure?: Classified }>(
   tool: string,
   operation: AnyOperation,
   ctx: WorkflowContext,
-  run: (ctx: WorkflowContext) => Promise<Answer | { readonly failure: Classified }>,
-) => Promise<Answer | { readonly failure: Classified }>;
+  run: (ctx: WorkflowContext) => Promise<Answer>,
+) => Promise<Answer>;
 
 const inSpan: Observe = async (tool, operation, ctx, run) => {
   const parent = ctx.trace ?? context.active();
@@ -47,14 +47,15 @@ const inSpan: Observe = async (tool, operation, ctx, run) => {
       throw thrown;
     },
   );
-  const outcome = 'failure' in answer ? answer.failure.kind : 'success';
+  const { failure } = answer;
+  const outcome = failure?.kind ?? 'success';
   instruments().operationDuration.record(ctx.clock.monotonicMs() - startedMs, {
     ...described,
     [attributes.outcome]: outcome,
   });
   if (recording) {
     span.setAttribute(attributes.outcome, outcome);
-    if ('failure' in answer) span.setStatus({ code: SpanStatusCode.ERROR, message: answer.failure.kind });
+    if (failure !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: failure.kind });
   }
   span.end();
   return answer;

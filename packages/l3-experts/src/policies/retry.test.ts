@@ -1,4 +1,4 @@
-import { type Classified, createBudget } from '@strata/core';
+import { type Classified, compose, createBudget, createFailure, createPolicy, fail } from '@strata/core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { delayBefore } from './backoff.ts';
@@ -169,4 +169,23 @@ test('an option that does not fit is a TypeError that names it', () => {
   expect(() => retry({ attempts: 0 })).toThrow(/^retry: attempts:/);
   expect(() => retry({ firstDelayMs: Number.NaN })).toThrow(TypeError);
   expect(() => retry({ tries: 3 } as never)).toThrow(/tries/);
+});
+
+test("A1: a refusal of one's own that comes last does not hide what the tool has said", async () => {
+  const { tool, clock, ctx } = createNotebook([
+    fails({ kind: 'unavailable', message: 'down', mayHaveHappened: false }),
+  ]);
+  let calls = 0;
+  const closed = createPolicy(() => async ({ operation }, proceed) => {
+    calls += 1;
+    if (calls === 1) return proceed();
+    const refused = createFailure(operation.name, { kind: 'rate_limited', message: 'too many', retryAfterMs: 1 });
+    return fail(refused, { durationMs: 0, attempts: 0 });
+  });
+  const answering = compose(
+    retry({ attempts: 2, firstDelayMs: 1 }),
+    closed,
+  )(tool).execute({ operation: 'list_notes' }, ctx);
+  await clock.advance(1000);
+  expect(await answering).toMatchObject({ error: { kind: 'unavailable', message: 'down' }, meta: { attempts: 1 } });
 });

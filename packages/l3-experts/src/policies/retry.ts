@@ -84,6 +84,8 @@ class Attempts {
   #waitedMs = 0;
   /** Whether a part of an answer has reached a listener: a repetition would tell it again. */
   #hasTold = false;
+  /** The last failure that the tool itself has answered with. */
+  #answered: Failed<Failure> | undefined;
   /** The last answer that left open whether the write had happened. */
   #doubt: Failed<Failure> | undefined;
 
@@ -132,7 +134,9 @@ class Attempts {
       });
     } catch (thrown) {
       if (!(thrown instanceof AttemptFailed)) throw thrown;
-      const final = signal.aborted ? this.#cancelled(thrown.answer) : thrown.answer;
+      // A refusal of one's own that came last says nothing about the tool, which had answered before.
+      const last = thrown.answer.meta.attempts === 0 ? (this.#answered ?? thrown.answer) : thrown.answer;
+      const final = signal.aborted ? this.#cancelled(last) : last;
       return (await this.#lookOnceMore()) ?? this.#stillInDoubt(final);
     }
   }
@@ -153,6 +157,7 @@ class Attempts {
     this.#made += answer.meta.attempts;
     this.#waitedMs += answer.meta.waitedMs ?? 0;
     if (answer.success) return answer;
+    if (answer.meta.attempts > 0) this.#answered = answer;
     if (this.#call.operation.effect !== 'read' && mayHaveHappened(answer.error)) this.#doubt = answer;
     throw new AttemptFailed(answer, answer.error);
   }
