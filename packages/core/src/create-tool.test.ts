@@ -41,6 +41,34 @@ describe('a request', () => {
     expect(world.calls).toEqual([]);
   });
 
+  test('S1: with a field that the operation does not have is refused: a slip of the pen must not be lost', async () => {
+    const world = createWorld();
+    const answer = await world.tool.execute(
+      { operation: 'create_item', name: 'a', note: 'b', nmae: 'c' } as never,
+      ctx,
+    );
+    expect(answer).toMatchObject({
+      error: {
+        kind: 'invalid_input',
+        issues: [{ path: 'nmae' }],
+        message: expect.stringMatching(/^nmae: .+ it has: name, note$/) as unknown,
+      },
+      meta: { attempts: 0 },
+    });
+    expect(world.calls).toEqual([]);
+  });
+
+  test('an operation that takes any fields takes any', async () => {
+    const given = z.looseObject({ a: z.int() });
+    const loose = defineOperation({ name: 'loose', summary: 'x', effect: 'read', input: given, output: z.object({}) });
+    const tool = createTool({
+      catalog: defineCatalog('any', { loose }),
+      handlers: { loose: async () => ({}) },
+      classify: () => undefined,
+    });
+    expect(await tool.execute({ operation: 'loose', a: 1, b: 2 }, ctx)).toMatchObject({ success: true });
+  });
+
   test('under an aborted signal is not sent', async () => {
     const world = createWorld();
     const answer = await world.tool.execute({ operation: 'list_items' }, { ...ctx, signal: AbortSignal.abort() });

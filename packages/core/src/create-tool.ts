@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Catalog, NameOf, OperationsOf, OutputOf, RequestOf } from './catalog.ts';
 import type { WorkflowContext } from './context.ts';
-import { type Classified, type Failure, createFailure } from './failure.ts';
+import { type Classified, type Failure, type InputIssue, createFailure } from './failure.ts';
 import { type Looking, createLooking } from './first-looks.ts';
 import { inWords, issuesOf } from './input-issue.ts';
 import type { AnyOperation } from './operation.ts';
@@ -46,6 +46,16 @@ type Answer =
 
 const writes = (operation: AnyOperation): boolean => operation.effect !== 'read';
 
+/** What no type has kept out of a request that came as JSON: a misspelt optional field would be lost in silence. */
+const unknownFields = ({ name, input }: AnyOperation, given: object): readonly InputIssue[] => {
+  // Allows more than its own fields, and says itself what.
+  if (input.def.catchall !== undefined) return [];
+  const unknown = Object.keys(given).filter((field) => !Object.hasOwn(input.shape, field));
+  if (unknown.length === 0) return [];
+  const message = `'${name}' has no such field; it has: ${Object.keys(input.shape).join(', ')}`;
+  return unknown.map((path) => ({ path, message }));
+};
+
 /** Parses, performs and checks; every way in which that can go wrong comes out as a classified failure. */
 const perform = async (
   options: { readonly handler: unknown; readonly classify: CreateToolOptions<never>['classify'] },
@@ -55,8 +65,9 @@ const perform = async (
 ): Promise<Answer> => {
   const { operation: _name, ...given } = request as { readonly operation: string };
   const input = operation.input.safeParse(given);
-  if (!input.success) {
-    const issues = issuesOf(input.error);
+  const unknown = unknownFields(operation, given);
+  if (!input.success || unknown.length > 0) {
+    const issues = [...unknown, ...(input.success ? [] : issuesOf(input.error))];
     return { failure: { kind: 'invalid_input', message: inWords(issues), issues }, isAsked: false };
   }
   if (ctx.signal.aborted)

@@ -102,7 +102,13 @@ export { runFlow } from './flow/run-flow.ts';
 export { type FlowsOf, type Manager, type ParsedInput, createManager } from './flow/create-manager.ts';
 export { problemsOf } from './flow/validate.ts';
 export { drawFlow } from './flow/draw.ts';
-export { type Decide, type MemoryRuntimeOptions, type Send, createMemoryRuntime } from './flow/memory-runtime.ts';
+export {
+  type Decide,
+  type MemoryRuntimeOptions,
+  type Send,
+  createMemoryRuntime,
+  fanOutHere,
+} from './flow/memory-runtime.ts';
 export type {
   Act,
   Branch,
@@ -116,8 +122,8 @@ export type {
   Runtime,
   Vote,
 } from './flow/runtime.ts';
-export { mayDecide, verdictOf } from './flow/gate-verdict.ts';
+export { expiredDecision, mayDecide, verdictOf } from './flow/gate-verdict.ts';
 export { RunInterrupted } from './run-interrupted.ts';
 export { Cancellation } from './flow/cancellation.ts';
 export type { Node, Outcome, Scope } from './flow/node.ts';
-export { type Placed, walk } from './flow/node-index.ts';
+export { type Child, type Placed, childrenOf, keyOf, walk } from './flow/node-index.ts';

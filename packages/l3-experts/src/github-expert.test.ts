@@ -132,3 +132,9 @@ test('A1: a wait in which GitHub could never be asked fails once its time is up,
   expect(askedAt).toHaveLength(4);
   expect((askedAt.at(-1) ?? 0) - startedAt).toBeLessThan(timeoutMs + 60_000);
 });
+
+test('a request without an operation is refused, not thrown', async () => {
+  const expert = new GitHubExpert(new GitHubAPIWrapper({ token: 'x' }));
+  for (const request of [{}, { operation: 5 }])
+    expect(await expert.execute(request as never, createContext())).toMatchObject({ error: { kind: 'invalid_input' } });
+});

@@ -70,7 +70,8 @@ const exceptWaits =
   (tool) => {
     const applied = policy(tool);
     const execute: typeof tool.execute = (request, ctx) =>
-      (isWait(request.operation) ? tool : applied).execute(request, ctx);
+      // Who asks for something else than an operation is told so by the tool.
+      (isWait(String(request.operation)) ? tool : applied).execute(request, ctx);
     return { name: tool.name, operations: tool.operations, execute };
   };
 

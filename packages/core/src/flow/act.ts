@@ -27,7 +27,8 @@ export const createAct = (tool: AnyTool, request: { readonly operation: string }
       return defectAt(request.operation, thrown);
     }
   };
-  const about = { tool: tool.name, request, ...(operation?.resumes === true ? { resumes: true } : {}) };
+  const { cancellation } = where;
+  const about = { tool: tool.name, request, cancellation, ...(operation?.resumes === true ? { resumes: true } : {}) };
   if (operation === undefined || operation.effect === 'read') {
     const read = (): Promise<Outcome> => call(placed);
     return { ...about, writes: false, run: read, recover: read };

@@ -31,7 +31,12 @@ const effectOf = async (
     (await lookForEffect(tool, done.request, frame.ctx, done.callId)) ??
     fail(undecided(done.request.operation, { path: done.key }));
   const look = (mark: string): Promise<Outcome> =>
-    frame.runtime.perform(`${done.key}!${mark}`, { writes: false, run: find, recover: find });
+    frame.runtime.perform(`${done.key}!${mark}`, {
+      writes: false,
+      cancellation: frame.cancellation,
+      run: find,
+      recover: find,
+    });
   const found = await lookTwice(
     (time) => look(time === 'first' ? 'look' : 'look again'),
     () => frame.runtime.sleep(`${done.key}!settle`, settleMs, frame.cancellation),

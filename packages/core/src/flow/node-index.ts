@@ -8,44 +8,52 @@ export interface Placed {
   readonly node: Node;
 }
 
-/** A node and all below it, in the order in which they would run. */
-export function* walk(node: Node, path = ''): Generator<Placed> {
-  yield { key: 'name' in node ? path + node.name : path, node };
+/** A node below another one, with the path that its key begins with. */
+export interface Child {
+  readonly path: string;
+  readonly node: Node;
+}
+
+/** The nodes right below one that stands at a path, in the order in which they would run. */
+export const childrenOf = (node: Node, path: string): readonly Child[] => {
   switch (node.kind) {
     case 'sequence':
     case 'saga':
-      for (const child of node.nodes) yield* walk(child, path);
-      return;
+      return node.nodes.map((child) => ({ path, node: child }));
     case 'parallel':
-      for (const [name, child] of Object.entries(node.branches)) yield* walk(child, `${path}${name}/`);
-      return;
+      return named(path, node.branches);
     case 'race':
-      for (const [name, child] of Object.entries(node.branches)) yield* walk(child, `${path}${node.name}/${name}/`);
-      return;
+      return named(`${path}${node.name}/`, node.branches);
     case 'branch':
-      for (const [name, child] of Object.entries(node.cases)) yield* walk(child, `${path}${node.name}/${name}/`);
-      return;
+      return named(`${path}${node.name}/`, node.cases);
     case 'fallback':
-      yield* walk(node.first, `${path}${node.name}/first/`);
-      yield* walk(node.otherwise, `${path}${node.name}/otherwise/`);
-      return;
+      return named(`${path}${node.name}/`, { first: node.first, otherwise: node.otherwise });
     case 'forEach':
-      yield* walk(node.body, `${path}${node.name}/`);
-      return;
+      return [{ path: `${path}${node.name}/`, node: node.body }];
     case 'retry':
     case 'shield':
-      yield* walk(node.body, path);
-      return;
+      return [{ path, node: node.body }];
     case 'timeout':
-      yield* walk(node.body, `${path}${firstName(node.body)}~/`);
-      return;
+      return [{ path: `${path}${firstName(node.body)}~/`, node: node.body }];
     case 'gate':
     case 'invoke':
     case 'receive':
     case 'sleep':
     case 'step':
-      return;
+      return [];
   }
+};
+
+const named = (path: string, nodes: Readonly<Record<string, Node>>): readonly Child[] =>
+  Object.entries(nodes).map(([name, node]) => ({ path: `${path}${name}/`, node }));
+
+/** The key of a node that stands at a path: its name below the path, or the path itself when it has none. */
+export const keyOf = (node: Node, path: string): string => ('name' in node ? path + node.name : path);
+
+/** A node and all below it, in the order in which they would run. */
+export function* walk(node: Node, path = ''): Generator<Placed> {
+  yield { key: keyOf(node, path), node };
+  for (const child of childrenOf(node, path)) yield* walk(child.node, child.path);
 }
 
 const toolsOf = new WeakMap<Node, ReadonlyMap<string, AnyTool>>();

@@ -45,6 +45,8 @@ export interface Act {
   readonly request?: { readonly operation: string };
   /** The name of a write: the mark that it leaves. */
   readonly callId?: string;
+  /** Cancelled when the act is no longer wanted; it ends by itself then. */
+  readonly cancellation: Cancellation;
   readonly run: () => Promise<Outcome>;
   /** Called in place of `run` when an earlier life of this run may have done it already. */
   readonly recover: () => Promise<Outcome>;

@@ -183,3 +183,12 @@ test.each([
 ])('the glob: %j and %j', (value, glob, expected) => {
   expect(matchesGlob(value, glob)).toBe(expected);
 });
+
+test.each([
+  ['an operation', { operations: ['create_brunch'] }, "the rule 'typo': desk has no operation 'create_brunch'"],
+  ['a field', { where: { ragh: ['x'] } }, "the rule 'typo': no operation that it is about has a field 'ragh'"],
+])('S60: a rule about %s that is not there is refused, or it would deny nothing', (_what, about, message) => {
+  const { tool } = createDesk();
+  const rules = [{ name: 'typo', decision: 'deny' as const, ...about }];
+  expect(() => guard({ rules, otherwise: 'allow' })(tool)).toThrow(new TypeError(`guard: ${message}`));
+});

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { rulesSchema } from './guard-rule.ts';
 import { parseOptions } from './policy-options.ts';
 import { RuleBudget } from './rule-budget.ts';
+import { assertRulesFit } from './rule-fit.ts';
 import { ruleFor } from './rule-match.ts';
 
 const optionsSchema = z.strictObject({
@@ -111,12 +112,14 @@ const verdict = (
  * changes something). A denial is `forbidden` with the name of the rule: `otherwise` when there was none, `budget` when
  * the request has spent what it had. Also what a saga takes back has to be allowed.
  *
- * @throws TypeError naming an option that does not fit.
+ * @throws TypeError naming an option that does not fit; where it is put around a tool, also a rule about an operation or
+ * a field that the tool does not have.
  */
 export const guard = (options: GuardOptions): Policy => {
   // Parsing copies the lists, which is why they may be readonly here and not in the schema.
   const { rules, otherwise } = parseOptions('guard', optionsSchema, options as never);
   return createPolicy((tool) => {
+    assertRulesFit(rules, tool);
     const budgets = new Map(rules.map((rule) => [rule, rule.budget && new RuleBudget(rule.budget)]));
     return async (call, proceed) => {
       const found = await ruleFor(rules, call, tool);

@@ -203,6 +203,16 @@ describe('a call that waits', () => {
   });
 });
 
+test('what the tool is going to refuse takes nobody’s turn', async () => {
+  const { tool, calls, ctx } = createNotebook();
+  const limited = rateLimit({ write: { perMinute: 1 } })(tool);
+  const wrong = { operation: 'set_title', title: 7 } as never;
+  for (let time = 0; time < 3; time++)
+    expect(await limited.execute(wrong, ctx)).toMatchObject({ error: { kind: 'invalid_input' } });
+  expect(await limited.execute({ operation: 'set_title', title: 'new' }, ctx)).toMatchObject({ success: true });
+  expect(calls).toHaveLength(1);
+});
+
 test('an option that does not fit is a TypeError that names it', () => {
   expect(() => rateLimit({ write: { maxConcurrent: 0 } })).toThrow(/^rateLimit: write.maxConcurrent:/);
 });

@@ -1,4 +1,4 @@
-import { type PerformedOperation, type Policy, createPolicy } from '@strata/core';
+import { type Call, type PerformedOperation, type Policy, createPolicy } from '@strata/core';
 import { z } from 'zod';
 import { Lane } from './lane.ts';
 import { parseOptions } from './policy-options.ts';
@@ -70,6 +70,11 @@ const lanesOf = (
     }),
   );
 
+const isValid = ({ operation, request }: Call): boolean => {
+  const { operation: _name, ...input } = request;
+  return operation.input.safeParse(input).success;
+};
+
 /**
  * Keeps calls within a tool's limits. Reads, writes and further classes wait in lines of their own. A line stops while
  * its quota is used up (`meta.rateLimit`), and all of them for as long as a `rate_limited` answer says. Before that
@@ -92,6 +97,8 @@ export const rateLimit = (options: RateLimitOptions = {}): Policy => {
     const lanes = new Map(limits.map(([name, limit]) => [name, new Lane(limit, quotas)]));
     const laneOf = lanesOf(tool, lanes, classOf);
     return async (call, proceed) => {
+      // What the tool is going to refuse does not reach it, and takes nobody's turn.
+      if (!isValid(call)) return proceed();
       const { clock } = call.ctx;
       const startedMs = clock.monotonicMs();
       let workedMs = 0;

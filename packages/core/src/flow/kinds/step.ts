@@ -36,5 +36,6 @@ export const runStep = async (node: StepNode, frame: Frame, path: string): Promi
         : defectAt(node.name, thrown);
     }
   };
-  return keep(frame, node.name, await frame.runtime.perform(path + node.name, { writes: false, run, recover: run }));
+  const act = { writes: false, cancellation: frame.cancellation, run, recover: run };
+  return keep(frame, node.name, await frame.runtime.perform(path + node.name, act));
 };
