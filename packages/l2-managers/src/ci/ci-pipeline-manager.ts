@@ -22,12 +22,13 @@ const cause = createPolicy(() => async ({ operation }, proceed) => {
 /** Builds and tests changes. */
 export class CIPipelineManager implements Manager<CIOperations> {
   readonly name = ciCatalog.name;
-  readonly operations = ciCatalog.operations;
+  readonly operations: Manager<CIOperations>['operations'];
   readonly flows: Manager<CIOperations>['flows'];
   readonly execute: Manager<CIOperations>['execute'];
 
   constructor({ git, pytest }: CIPipelineTools) {
     const manager = createManager(ciCatalog, { run_ci: runCiFlow(git, pytest) });
+    this.operations = manager.operations;
     this.flows = manager.flows;
     this.execute = cause(manager).execute;
   }

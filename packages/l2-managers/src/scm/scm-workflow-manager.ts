@@ -13,12 +13,13 @@ export interface SCMWorkflowTools {
 /** Takes changes from a working copy into a repository. */
 export class SCMWorkflowManager implements Manager<SCMOperations> {
   readonly name = scmCatalog.name;
-  readonly operations = scmCatalog.operations;
+  readonly operations: Manager<SCMOperations>['operations'];
   readonly flows: Manager<SCMOperations>['flows'];
   readonly execute: Manager<SCMOperations>['execute'];
 
   constructor({ github, ci }: SCMWorkflowTools) {
     const manager = createManager(scmCatalog, { ship_change: shipChangeFlow(github, ci) });
+    this.operations = manager.operations;
     this.flows = manager.flows;
     this.execute = manager.execute;
   }
