@@ -10,6 +10,7 @@ import {
   fail,
   sleepFor,
 } from '@strata/core';
+import { quoteOutput } from '@strata/l4-wrappers/docker';
 import { z } from 'zod';
 import { parseOptions } from '../policies/policy-options.ts';
 import { readRun } from './run-request.ts';
@@ -105,12 +106,12 @@ const lookAtStart = async (tool: AnyTool, container: string, plan: Plan, ctx: Wo
 
 const logCharacters = 2000;
 
-/** What it printed last, while it is there. */
-const lastWords = async (tool: AnyTool, container: string, ctx: WorkflowContext): Promise<string> => {
+/** What it printed last, while it is there; `undefined` when that cannot be had. */
+const lastWords = async (tool: AnyTool, container: string, ctx: WorkflowContext): Promise<string | undefined> => {
   const request = { operation: 'get_container_logs', container, tailLines: 50, maxOutputBytes: 65_536 };
   const answer = await tool.execute(request, ctx);
   const logs = answer.success ? logsShape.safeParse(answer.data).data : undefined;
-  return logs === undefined ? '' : `${logs.stdout}${logs.stderr}`.slice(-logCharacters);
+  return logs && `${logs.stdout}${logs.stderr}`.slice(-logCharacters);
 };
 
 /** The failure of a run whose container is still there: a write that has to be looked for, and taken back. */
@@ -137,11 +138,13 @@ const badStart = async (
   const isGone = plan.cleanupOnFailure && (await tool.execute(remove, own)).success;
   if (!isGone) return fail(leftBehind(container, problem, ctx));
   const message = `the container did not start well, it was removed: ${problem.message}`;
+  // Its log is gone with it, and not everybody is shown details.
+  const hint = log === undefined ? 'Its log could not be read.' : quoteOutput(log);
   if (problem.kind === 'cancelled' || problem.kind === 'timed_out')
-    return fail({ ...problem, operation: 'run_container', message, mayHaveHappened: false });
+    return fail({ ...problem, operation: 'run_container', message, hint, mayHaveHappened: false });
   const said = 'details' in problem && typeof problem.details === 'object' ? problem.details : {};
-  const hint = 'Look at its log, in the details.';
-  return fail(createFailure('run_container', { kind: 'refused', message, hint, details: { ...said, log } }));
+  const details = { ...said, ...(log === undefined ? {} : { log }) };
+  return fail(createFailure('run_container', { kind: 'refused', message, hint, details }));
 };
 
 /** Nothing was seen of a container that runs, for all that is known: it is left alone, and its run is in doubt. */

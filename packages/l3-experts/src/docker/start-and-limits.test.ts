@@ -95,9 +95,30 @@ describeWithEngine('a container that does not start well', () => {
     ],
   ])('A18: one that %s is a failure with its log, and is gone', async (_title, fields, details) => {
     const { expert, ctx, run, list } = await open();
+    const printed = 'log' in details ? 'It had printed: no database' : 'It had printed nothing.';
     expect(await expert.execute({ ...run, ...fields }, ctx)).toMatchObject({
       success: false,
-      error: { kind: 'refused', message: expect.stringContaining('it was removed') as unknown, details },
+      error: {
+        kind: 'refused',
+        message: expect.stringContaining('it was removed') as unknown,
+        hint: expect.stringContaining(printed) as unknown,
+        details,
+      },
+    });
+    expect(await list()).toEqual([]);
+  });
+
+  test('A18: one that is not well in its time says what it had printed', async () => {
+    const { expert, ctx, run, list } = await open({ start: { healthyWithinMs: 500 } });
+    const command = ['sh', '-c', 'echo waiting for a database; exec sleep 600'];
+    const healthcheck = { ...failing('false'), retries: 1000 };
+    expect(await expert.execute({ ...run, command, healthcheck }, ctx)).toMatchObject({
+      success: false,
+      error: {
+        kind: 'timed_out',
+        hint: expect.stringContaining('It had printed: waiting for a database') as unknown,
+        mayHaveHappened: false,
+      },
     });
     expect(await list()).toEqual([]);
   });

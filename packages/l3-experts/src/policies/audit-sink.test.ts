@@ -63,6 +63,24 @@ describe('a file', () => {
     expect(second.asked).toEqual([]);
   });
 
+  test('that stands below a file says so, and nothing of writers', async () => {
+    await writeFile(path, '');
+    const below = join(path, 'audit.jsonl');
+    await expect(auditFile(below).last()).rejects.toThrow(`the audit ${below} cannot be opened: ENOTDIR`);
+    await expect(auditFile(below).last()).rejects.not.toThrow('one writer');
+  });
+
+  test.each(['garbage', '"a text"', 'null', '[]'])('that ends with %s is named, and nothing is done', async (line) => {
+    await writeFile(path, `${line}\n`);
+    await using sink = auditFile(path);
+    const { tool, ctx, asked } = audited(sink);
+    const why = `${path} is no audit: its last line is no record`;
+    expect(await tool.execute(write('x'), ctx)).toMatchObject({
+      error: { kind: 'refused', message: expect.stringContaining(why) as unknown },
+    });
+    expect([asked, await readFile(path, 'utf8')]).toEqual([[], `${line}\n`]);
+  });
+
   test('a lock that a crash left behind is taken over, one of another machine is not', async () => {
     // A process that has ended: its number belongs to nobody.
     const { stdout } = await promisify(execFile)(process.execPath, ['-p', 'process.pid']);
@@ -147,7 +165,10 @@ describe('a file', () => {
     const lost = auditFile(join(path, 'audit.jsonl'));
     onTestFinished(() => lost[Symbol.asyncDispose]());
     const { tool, ctx } = audited(lost);
-    expect(await tool.execute(write('x'), ctx)).toMatchObject({ error: { kind: 'refused' } });
+    const why = `the audit ${join(path, 'audit.jsonl')} cannot be opened: there is no folder ${path}`;
+    expect(await tool.execute(write('x'), ctx)).toMatchObject({
+      error: { kind: 'refused', message: expect.stringContaining(why) as unknown },
+    });
     await appendFile(path, '');
     await rm(path);
     await promisify(execFile)('mkdir', [path]);

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { giveLockBack, takeLock } from './file-lock.ts';
 
 /**
@@ -38,6 +39,27 @@ const lastLine = async (file: FileHandle): Promise<string | undefined> => {
   return tail.subarray(tail.lastIndexOf('\n', end - 1) + 1, end).toString('utf8');
 };
 
+const codeOf = (thrown: unknown): unknown => (thrown instanceof Error && 'code' in thrown ? thrown.code : undefined);
+
+/** Why a file could not be had: it is somebody else's, or it cannot be there. */
+const notOpened = (path: string, thrown: unknown): Error => {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const code = codeOf(thrown);
+  if (code === undefined) return new Error(`${message}: an audit has one writer`, { cause: thrown });
+  const why = code === 'ENOENT' ? `there is no folder ${dirname(path)}` : message;
+  return new Error(`the audit ${path} cannot be opened: ${why}`, { cause: thrown });
+};
+
+/** Each line of an audit is a JSON object; what else a file holds is not to be written behind. */
+const isRecord = (line: string): boolean => {
+  try {
+    const read: unknown = JSON.parse(line);
+    return typeof read === 'object' && read !== null && !Array.isArray(read);
+  } catch {
+    return false;
+  }
+};
+
 /**
  * Keeps an audit in a file of JSON lines, each of them on the disk (fsync) before the write that it tells of begins.
  * The file belongs to one writer, who says so in `<path>.lock`; a lock that a crash left behind is taken over. Once it
@@ -49,16 +71,14 @@ export const auditFile = (path: string): AuditFile => {
   let isDisposed = false;
   const openOnce = async (): Promise<FileHandle> => {
     await takeLock(lock).catch((thrown: unknown) => {
-      throw new Error(`${thrown instanceof Error ? thrown.message : String(thrown)}: an audit has one writer`, {
-        cause: thrown,
-      });
+      throw notOpened(path, thrown);
     });
     try {
       // Only its owner may read it: it tells what was done, in full.
       return await open(path, 'a+', 0o600);
     } catch (thrown) {
       await giveLockBack(lock);
-      throw thrown;
+      throw notOpened(path, thrown);
     }
   };
   const file = async (): Promise<FileHandle> => {
@@ -69,7 +89,11 @@ export const auditFile = (path: string): AuditFile => {
     return opened;
   };
   return {
-    last: async () => lastLine(await file()),
+    last: async () => {
+      const line = await lastLine(await file());
+      if (line !== undefined && !isRecord(line)) throw new Error(`${path} is no audit: its last line is no record`);
+      return line;
+    },
     append: async (line) => {
       const handle = await file();
       await handle.appendFile(`${line}\n`);

@@ -1,17 +1,7 @@
 import type { Failure, Tool, WorkflowContext } from '@strata/core';
-import type { PyTestOperations } from '@strata/l4-wrappers/pytest';
-import { z } from 'zod';
+import type { PyTestOperations, SettledTest } from '@strata/l4-wrappers/pytest';
 import type { Run, placeOf } from './run-input.ts';
 import { type PathOf, pathsFrom } from './test-path.ts';
-
-/** A test that failed, and what became of it when it was run again. */
-export const settledTest = z.object({
-  id: z.string(),
-  verdict: z.enum(['failed', 'flaky']).describe('flaky: it passed when it was run again, with nothing changed'),
-  attempts: z.int().describe('How often it was run again'),
-  passes: z.int().describe('How often of these it passed'),
-});
-export type SettledTest = z.output<typeof settledTest>;
 
 /** What running tests again has shown. */
 export interface Settled {

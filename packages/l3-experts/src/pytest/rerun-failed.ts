@@ -1,10 +1,10 @@
 import { access, realpath } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { type Handler, type Tool, defineOperation } from '@strata/core';
-import { type PyTestOperations, pytestCatalog } from '@strata/l4-wrappers/pytest';
+import { type PyTestOperations, pytestCatalog, settledTest } from '@strata/l4-wrappers/pytest';
 import { z } from 'zod';
 import { FailedRun } from './failed-run.ts';
-import { settle, settledTest } from './flakiness.ts';
+import { settle } from './flakiness.ts';
 import { placeOf, runInput } from './run-input.ts';
 import { pathsFrom } from './test-path.ts';
 

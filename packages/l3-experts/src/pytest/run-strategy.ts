@@ -1,14 +1,14 @@
 import { type Handler, type HandlerContext, type Tool, defineOperation } from '@strata/core';
-import { type PyTestOperations, pytestCatalog } from '@strata/l4-wrappers/pytest';
+import { type PyTestOperations, pytestCatalog, settledTest } from '@strata/l4-wrappers/pytest';
 import { z } from 'zod';
 import { rememberCoverage } from './coverage-map.ts';
 import { FailedRun } from './failed-run.ts';
-import { type Settled, failedIn, settle, settledTest } from './flakiness.ts';
+import { type Settled, failedIn, settle } from './flakiness.ts';
 import { ContentReader } from './project-fingerprint.ts';
 import { type Run, placeOf, remembered, runInput, runOnce, selectionOf } from './run-input.ts';
 import { seenByTests } from './seen-by-tests.ts';
 import { recallTests, rememberRun, tryToRemember } from './test-history.ts';
-import { byPath, pathsFrom } from './test-path.ts';
+import { type PathOf, byPath, pathsFrom } from './test-path.ts';
 
 /**
  * Runs tests in one of three ways, on any project: no marker is made up, and the project needs no plugin but pytest-cov
@@ -61,19 +61,16 @@ const beforeThat = async (
   return answer.success && answer.data.verdict === 'red' ? answer.data : undefined;
 };
 
-/** Runs what failed again. Whoever calls off gets no answer; any other trouble does not take away the one that there is. */
+/** Runs what failed again. */
 const settleFailed = async (
   tool: Tool<PyTestOperations>,
   input: Input,
-  run: Run,
+  failed: { readonly ids: readonly string[]; readonly pathOf: PathOf },
   ctx: HandlerContext,
-): Promise<Settled> => {
-  if (input.reruns === 0) return { tests: [] };
-  const failed = { ids: failedIn(run), pathOf: await pathsFrom(input.cwd, run.rootFolder) };
-  const settled = await settle(tool, { ...placeOf(input), paths: input.paths }, failed, input.reruns, ctx);
-  if (settled.failure !== undefined && ctx.signal.aborted) throw new FailedRun(settled.failure);
-  return settled;
-};
+): Promise<Settled> =>
+  input.reruns === 0
+    ? { tests: [] }
+    : settle(tool, { ...placeOf(input), paths: input.paths }, failed, input.reruns, ctx);
 
 /** Performs `run_strategy`. */
 export const handleRunStrategy =
@@ -98,12 +95,16 @@ export const handleRunStrategy =
       ));
     const after = before === undefined || run.coverage === undefined ? undefined : await see();
     const { tests, coverage } = await byPath(cwd, run);
+    const pathOf = await pathsFrom(cwd, run.rootFolder);
+    const settled = await settleFailed(tool, input, { ids: failedIn(run), pathOf }, ctx);
     const isRemembered = await tryToRemember(async () => {
-      await rememberRun(cwd, ctx.clock, tests);
+      const reruns = settled.tests.map((test) => ({ ...test, id: pathOf(test.id) }));
+      await rememberRun(cwd, ctx.clock, tests, reruns);
       if (before !== undefined && after !== undefined && coverage !== undefined)
         await rememberCoverage(cwd, [before, after], coverage, ctx.clock);
     });
-    const settled = await settleFailed(tool, input, run, ctx);
+    // Whoever calls off gets no answer; any other trouble does not take away the one that there is.
+    if (settled.failure !== undefined && ctx.signal.aborted) throw new FailedRun(settled.failure);
     return {
       ...run,
       strategy,

@@ -1,5 +1,6 @@
-import { createContext } from '@strata/core';
-import { PyTestCLIWrapper } from '@strata/l4-wrappers/pytest';
+import { join } from 'node:path';
+import { type Tool, createContext } from '@strata/core';
+import { PyTestCLIWrapper, type PyTestOperations } from '@strata/l4-wrappers/pytest';
 import { describe, expect, it } from 'vitest';
 import { PyTestExpert } from '../pytest-expert.ts';
 import { createProject, pytestMissing, pythonWithCoverage } from './project.fixture.ts';
@@ -62,12 +63,52 @@ describe.skipIf(pytestMissing)('strategies (needs pytest and pytest-cov)', { tim
     await expert.execute({ operation: 'run_strategy', cwd, strategy: 'thorough' }, ctx);
     const history = await expert.execute({ operation: 'get_test_history', cwd }, ctx);
     if (!history.success) throw new Error(JSON.stringify(history.error));
-    expect(history.data.tests.map(({ id, runs, passRate }) => [id, runs, passRate])).toEqual([
-      ['test_b.py::test_red', 2, 0],
-      ['test_a.py::test_flaky', 2, 0.5],
-      ['test_b.py::test_ok', 2, 1],
+    expect(history.data.tests.map(({ id, runs, passRate, flaky: isFlaky }) => [id, runs, passRate, isFlaky])).toEqual([
+      ['test_b.py::test_red', 5, 0, false],
+      ['test_a.py::test_flaky', 3, 2 / 3, true],
+      ['test_b.py::test_ok', 2, 1, false],
     ]);
     expect(project.read('.strata/.gitignore')).toBe('*\n');
+  });
+
+  it('S55: a test just found flaky is so in the history and in a report, and nothing is said of one that was skipped', async () => {
+    const skipped = 'import pytest\n@pytest.mark.skip\ndef test_skipped(): pass\n';
+    using project = createProject({ 'tests/test_a.py': flaky, 'tests/test_b.py': skipped, 'pytest.ini': '[pytest]\n' });
+    const cwd = join(project.cwd, 'tests');
+    const run = await expert.execute({ operation: 'run_strategy', cwd, strategy: 'thorough', reruns: 2 }, ctx);
+    if (!run.success) throw new Error(JSON.stringify(run.error));
+    expect(await expert.execute({ operation: 'get_test_history', cwd }, ctx)).toMatchObject({
+      data: {
+        tests: [
+          { id: 'test_a.py::test_flaky', runs: 2, passRate: 0.5, lastOutcome: 'passed', flaky: true },
+          { id: 'test_b.py::test_skipped', runs: 0, passRate: null, lastOutcome: 'skipped', flaky: false },
+        ],
+      },
+    });
+    const report = await expert.execute({ operation: 'generate_report', results: run.data }, ctx);
+    expect(report).toMatchObject({ data: { report: expect.stringContaining('1 failed (1 of them flaky)') as string } });
+  });
+
+  it('S55: a run whose reruns are called off is remembered all the same', async () => {
+    const stop = new AbortController();
+    using project = createProject({ 'test_a.py': flaky });
+    const pytest = new PyTestCLIWrapper({ python: pythonWithCoverage });
+    const stopping: Tool<PyTestOperations> = {
+      name: pytest.name,
+      operations: pytest.operations,
+      execute: async (request, given) => {
+        const answer = await pytest.execute(request, given);
+        if (request.operation === 'run_tests') stop.abort();
+        return answer;
+      },
+    };
+    const { cwd } = project;
+    const called = createContext({ signal: stop.signal });
+    const run = { operation: 'run_strategy', cwd, strategy: 'thorough', reruns: 2 } as const;
+    expect(await new PyTestExpert(stopping).execute(run, called)).toMatchObject({ error: { kind: 'cancelled' } });
+    expect(await expert.execute({ operation: 'get_test_history', cwd }, ctx)).toMatchObject({
+      data: { tests: [{ runs: 1, passRate: 0, lastOutcome: 'failed', flaky: false }] },
+    });
   });
 
   it('hands a failure on as it is', async () => {

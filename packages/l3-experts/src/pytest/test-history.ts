@@ -1,23 +1,33 @@
 import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@strata/core';
+import type { SettledTest } from '@strata/l4-wrappers/pytest';
 import { z } from 'zod';
 
 /** How many runs are remembered; the file holds twice as many at most. */
 const maxRuns = 50;
 
 const outcome = z.enum(['passed', 'failed', 'error', 'skipped', 'xfailed', 'xpassed']);
-const runLine = z.object({ at: z.number(), tests: z.record(z.string(), z.tuple([outcome, z.number()])) });
+const count = z.int().min(0).max(1_000);
+const runLine = z.object({
+  at: z.number(),
+  tests: z.record(z.string(), z.tuple([outcome, z.number()])),
+  /** How often a test was run again after it had failed, and how often of these it passed. */
+  reruns: z.record(z.string(), z.tuple([count, count])).default({}),
+});
 type RunLine = z.output<typeof runLine>;
 
 /** What is known of a test from earlier runs. */
 export interface TestPast {
   /** Relative to the project's folder. */
   readonly id: string;
-  /** How often it has passed or failed; skips say nothing. */
+  /** How often it has passed or failed, running again included; skips say nothing. */
   readonly runs: number;
-  /** Passes of all runs, from 0 to 1. */
-  readonly passRate: number;
+  /** Passes of all runs, from 0 to 1; null when there are none. */
+  readonly passRate: number | null;
+  /** Whether it has failed and then passed when it was run again, with nothing changed. */
+  readonly flaky: boolean;
+  /** How it ended the last time that it ran: running again counts. */
   readonly lastOutcome: RunLine['tests'][string][0];
   /** The duration in the middle, in milliseconds. */
   readonly durationMs: number;
@@ -69,16 +79,21 @@ export const replaceFile = async (path: string, content: string, clock: Pick<Clo
   }
 };
 
-/** Remembers a run: a line of `.strata/test-history.jsonl` in the project, of which the last 50 count. */
+/**
+ * Remembers a run, and what running its failed tests again has shown: a line of `.strata/test-history.jsonl` in the
+ * project, of which the last 50 count.
+ */
 export const rememberRun = async (
   cwd: string,
   clock: Pick<Clock, 'id' | 'now'>,
   tests: readonly { readonly id: string; readonly outcome: TestPast['lastOutcome']; readonly durationMs: number }[],
+  reruns: readonly Pick<SettledTest, 'id' | 'attempts' | 'passes'>[] = [],
 ): Promise<void> => {
   await prepareMemory(cwd);
   const line: RunLine = {
     at: clock.now(),
     tests: Object.fromEntries(tests.map((test) => [test.id, [test.outcome, test.durationMs]])),
+    reruns: Object.fromEntries(reruns.map(({ id, attempts, passes }) => [id, [attempts, passes]])),
   };
   await appendFile(fileIn(cwd), `${JSON.stringify(line)}\n`);
   const runs = await readRuns(cwd);
@@ -91,22 +106,38 @@ export const rememberRun = async (
 const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
 
+/** What one test has shown so far. */
+interface Seen {
+  readonly outcomes: TestPast['lastOutcome'][];
+  readonly durations: number[];
+  flaky: boolean;
+}
+
+/** How a test ended each time that it ran, the last time last: it is run again until it passes. */
+const outcomesIn = (ended: TestPast['lastOutcome'], [attempts, passes]: readonly [number, number]) => [
+  ended,
+  ...Array.from({ length: attempts - passes }, () => 'failed' as const),
+  ...Array.from({ length: passes }, () => 'passed' as const),
+];
+
+const pastOf = (id: string, { outcomes, durations, flaky }: Seen): TestPast => {
+  const passes = outcomes.filter((one) => one === 'passed' || one === 'xfailed').length;
+  const runs = passes + outcomes.filter((one) => one === 'failed' || one === 'error').length;
+  const passRate = runs === 0 ? null : passes / runs;
+  return { id, runs, passRate, flaky, lastOutcome: outcomes.at(-1) ?? 'skipped', durationMs: median(durations) };
+};
+
 /** What is known of a project's tests, by their ids. */
 export const recallTests = async (cwd: string): Promise<ReadonlyMap<string, TestPast>> => {
-  const found = new Map<string, { readonly outcomes: TestPast['lastOutcome'][]; readonly durations: number[] }>();
-  for (const { tests } of (await readRuns(cwd)).slice(-maxRuns))
+  const found = new Map<string, Seen>();
+  for (const { tests, reruns } of (await readRuns(cwd)).slice(-maxRuns))
     for (const [id, [ended, durationMs]] of Object.entries(tests)) {
-      const past = found.get(id) ?? { outcomes: [], durations: [] };
-      past.outcomes.push(ended);
+      const past = found.get(id) ?? { outcomes: [], durations: [], flaky: false };
+      const again = reruns[id] ?? [0, 0];
+      past.outcomes.push(...outcomesIn(ended, again));
       past.durations.push(durationMs);
+      past.flaky ||= again[1] > 0;
       found.set(id, past);
     }
-  return new Map(
-    [...found].map(([id, { outcomes, durations }]) => {
-      const passes = outcomes.filter((one) => one === 'passed' || one === 'xfailed').length;
-      const runs = passes + outcomes.filter((one) => one === 'failed' || one === 'error').length;
-      const lastOutcome = outcomes.at(-1) ?? 'skipped';
-      return [id, { id, runs, passRate: runs === 0 ? 1 : passes / runs, lastOutcome, durationMs: median(durations) }];
-    }),
-  );
+  return new Map([...found].map(([id, seen]) => [id, pastOf(id, seen)]));
 };

@@ -4,3 +4,6 @@ export { type DockerOperations, dockerCatalog } from './catalog.ts';
 
 // Commands in containers
 export { type ContainerRunnerOptions, createContainerRunner } from './containers/container-runner.ts';
+
+// What they print, in a message
+export { quoteOutput } from './containers/end-of-output.ts';

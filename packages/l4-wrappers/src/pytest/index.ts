@@ -8,3 +8,4 @@ export type { Coverage } from './coverage/coverage.ts';
 export type { FailureGroup } from './reports/failure-groups.ts';
 export type { Outcome, TestResult, TestResults } from './test-result.ts';
 export { countTests } from './test-result.ts';
+export { type SettledTest, settledTest } from './settled-test.ts';

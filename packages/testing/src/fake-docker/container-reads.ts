@@ -30,7 +30,7 @@ const inspect = (container: ContainerState) => {
     ...show(container),
     exitCode: container.status === 'exited' ? container.exitCode : null,
     error: null,
-    outOfMemory: false,
+    outOfMemory: container.outOfMemory,
     restarts: 0,
     command: input.command,
     user: input.user ?? '',

@@ -35,11 +35,12 @@ const runningOf = (container: ContainerState) => ({
 });
 
 const exitedOf = (container: ContainerState, maxBytes: number, removed: boolean) => {
-  const { exitCode, stdout, stderr, startedAt, finishedAt } = container;
+  const { exitCode, outOfMemory, stdout, stderr, startedAt, finishedAt } = container;
   return {
     ...namesOf(container),
     status: 'exited' as const,
     exitCode,
+    outOfMemory,
     stdout: kept(stdout, maxBytes),
     stderr: kept(stderr, maxBytes),
     truncated: Math.max(Buffer.byteLength(stdout), Buffer.byteLength(stderr)) > maxBytes,
@@ -73,6 +74,7 @@ const make = (state: DockerState, input: RunInput, ctx: HandlerContext): Contain
     labels: { ...image.labels, ...input.labels, ...marksOf(ctx) },
     status: 'running',
     exitCode: 0,
+    outOfMemory: false,
     stdout: '',
     stderr: '',
     health: input.healthcheck === undefined || input.healthcheck.command.length === 0 ? null : 'healthy',
@@ -100,10 +102,10 @@ export const runHandlers = (state: DockerState): DockerHandlers<'run_container' 
       throw misfit('timeoutMs', 'nobody waits for a detached container');
     const container = make(state, input, ctx);
     if (input.detached) return runningOf(container);
-    const { exitCode = 0, stdout = '', stderr = '' } = state.run(input);
+    const { exitCode = 0, outOfMemory = false, stdout = '', stderr = '' } = state.run(input);
     if (stdout !== '') await ctx.tell({ stream: 'stdout', text: stdout });
     if (stderr !== '') await ctx.tell({ stream: 'stderr', text: stderr });
-    Object.assign(container, { stdout, stderr });
+    Object.assign(container, { outOfMemory, stdout, stderr });
     end(container, exitCode, nowOf(ctx));
     const removed = input.remove !== false;
     if (removed) state.containers.delete(container.id);

@@ -16,6 +16,8 @@ export type ExecInput = Parameters<Handlers<DockerOperations>['exec']>[0];
 export interface Ended {
   /** @default 0 */
   readonly exitCode?: number;
+  /** Whether it was killed for lack of memory. @default false */
+  readonly outOfMemory?: boolean;
   readonly stdout?: string;
   readonly stderr?: string;
 }
@@ -29,6 +31,7 @@ export interface ContainerState {
   readonly labels: Readonly<Record<string, string>>;
   status: 'created' | 'running' | 'exited';
   exitCode: number;
+  outOfMemory: boolean;
   stdout: string;
   stderr: string;
   health: 'healthy' | 'unhealthy' | 'starting' | null;

@@ -18,6 +18,10 @@ const exited = z.object({
   ...made,
   status: z.literal('exited'),
   exitCode: z.int().describe('What the command returned; 137 when it was killed, also for lack of memory.'),
+  outOfMemory: z
+    .boolean()
+    .nullable()
+    .describe('Whether it was killed for lack of memory; null when the engine could not be asked.'),
   stdout: z.string().describe('What the command printed; bytes that are not UTF-8 become U+FFFD.'),
   stderr: z.string().describe('What the command printed as errors.'),
   truncated: z.boolean().describe('Whether something of the output was left out.'),

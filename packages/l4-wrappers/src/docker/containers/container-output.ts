@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createBoundedOutput } from '../../process/bounded-output.ts';
 
 /** What a container printed, up to a bound. */
-interface ContainerOutput {
+export interface ContainerOutput {
   readonly stdout: string;
   readonly stderr: string;
   /** True when something was left out. */

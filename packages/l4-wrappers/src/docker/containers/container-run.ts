@@ -6,6 +6,7 @@ import { boundPortsOf } from './bound-ports.ts';
 import { openLogs } from './container-logs.ts';
 import { type Attempt, makeContainer, takeAway } from './container-making.ts';
 import {
+  type ContainerOutput,
   type OutputCollector,
   type OutputPart,
   type TellOutput,
@@ -13,30 +14,10 @@ import {
   createOutputCollector,
 } from './container-output.ts';
 import { type RunInput, specify } from './container-specification.ts';
+import { RunBroken, RunLimitReached } from './run-broken.ts';
 import { type Caller, type Engine, LimitReached, noLimit } from '../engine/engine.ts';
 import { statusCodeOf, wasNeverSent } from '../engine/engine-answer.ts';
 import { parseAnswer } from '../engine/unexpected-answer.ts';
-
-/** A run that did not come to its end. */
-export class RunBroken extends Error {
-  /** Whether the command had begun to run, so that what it did outside of its container may be there. */
-  readonly started: boolean;
-  /** Whether the cause is the engine's answer to the request that starts the container: what it says no to has not begun. */
-  readonly refused: boolean;
-  /** Why the container could not be taken away; absent: nothing is left of it. */
-  readonly left?: string;
-
-  constructor(
-    cause: unknown,
-    details: { readonly started: boolean; readonly refused?: boolean; readonly left: string | undefined },
-  ) {
-    super('the run was broken off', { cause });
-    this.name = 'RunBroken';
-    this.started = details.started;
-    this.refused = details.refused ?? false;
-    if (details.left !== undefined) this.left = details.left;
-  }
-}
 
 /** The engine's answer when a container has ended ("Wait for a container" in Docker's API). */
 const waitAnswer = z.object({ StatusCode: z.int() });
@@ -71,11 +52,17 @@ const start = async (engine: Engine, container: Container, progress: Progress, c
   }
 };
 
-const broken = async (engine: Engine, caller: Caller, cause: unknown, progress: Progress): Promise<RunBroken> => {
+const broken = async (
+  engine: Engine,
+  caller: Caller,
+  cause: unknown,
+  progress: Progress,
+  printed?: ContainerOutput,
+): Promise<RunBroken> => {
   const { made, started, refused } = progress;
   const isNothingThere = !made && wasNeverSent(cause);
   const left = isNothingThere ? undefined : await takeAway(engine, progress, caller);
-  return new RunBroken(cause, { started, refused, left });
+  return new RunBroken(cause, { started, refused, left, printed });
 };
 
 /** Starts a container and answers at once. One that does not start is taken away again. */
@@ -110,6 +97,13 @@ const exitCodeOf = async (engine: Engine, container: Container, caller: Caller):
     }
   }
 };
+
+/** Whether a container that has ended was killed for lack of memory; null when the engine cannot be asked any more. */
+const ranOutOfMemory = (engine: Engine, container: Container, caller: Caller): Promise<boolean | null> =>
+  engine
+    .ask(caller, async (_docker, abortSignal) => (await container.inspect({ abortSignal })).State.OOMKilled)
+    // It does not matter why: the command has ended, and what it returned is known.
+    .catch(() => null);
 
 /** How a container in the foreground is followed. */
 interface Following {
@@ -180,6 +174,7 @@ export const runToEnd = async (engine: Engine, input: RunInput, ctx: HandlerCont
     const tell: TellOutput | undefined = ctx.isHeard ? ctx.tell : undefined;
     const exitCode = await follow(engine, container, { collector, tell, progress }, caller);
     const durationMs = ctx.clock.monotonicMs() - startedMs;
+    const outOfMemory = await ranOutOfMemory(engine, container, ctx);
     const removed = input.remove === false ? false : (await takeAway(engine, progress, ctx)) === undefined;
     const { name } = specification;
     return {
@@ -187,13 +182,15 @@ export const runToEnd = async (engine: Engine, input: RunInput, ctx: HandlerCont
       containerId: container.id,
       name,
       exitCode,
+      outOfMemory,
       ...collector.output(),
       durationMs,
       removed,
     };
   } catch (cause) {
     const limitReached = limit.signal.aborted && !ctx.signal.aborted;
-    throw await broken(engine, ctx, limitReached ? new LimitReached(input.timeoutMs ?? 0) : cause, progress);
+    const why = limitReached ? new RunLimitReached(input.timeoutMs ?? 0) : cause;
+    throw await broken(engine, ctx, why, progress, collector.output());
   } finally {
     stopLimit?.();
   }

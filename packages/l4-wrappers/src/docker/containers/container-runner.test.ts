@@ -50,7 +50,11 @@ describeWithEngine('commands in containers', () => {
   test.each([
     ['a program that is not in the image', { file: 'no-such-program' }, { kind: 'not_found', file: 'no-such-program' }],
     ['a folder that is not there', { cwd: '/no/such/folder' }, { kind: 'no_folder', cwd: '/no/such/folder' }],
-    ['a time limit', { args: ['60'], timeoutMs: 300 }, { kind: 'timed_out', limitMs: 300 }],
+    [
+      'a time limit',
+      { file: 'sh', args: ['-c', 'echo working; exec sleep 60'], timeoutMs: 1500 },
+      { kind: 'timed_out', limitMs: 1500, stderr: containing('It had printed: working') },
+    ],
   ])('%s is a CommandError that says so, and leaves no container', async (_title, fields, problem) => {
     const { runner, ctx, cwd, left } = await open(await busyboxImage());
     const thrown: unknown = await runner

@@ -32,7 +32,12 @@ const ownUser = (): string | undefined => {
 
 const problemOf = (failure: Failure, command: Command): CommandProblem => {
   if (failure.kind === 'timed_out')
-    return { kind: 'timed_out', limitMs: failure.limitMs, stdout: '', stderr: failure.message };
+    return {
+      kind: 'timed_out',
+      limitMs: failure.limitMs,
+      stdout: '',
+      stderr: [failure.message, failure.hint ?? ''].join('\n').trim(),
+    };
   if (failure.kind === 'cancelled') return { kind: 'aborted', started: failure.mayHaveHappened };
   if (failure.kind !== 'refused') return { kind: 'place_failed', failure };
   if (/executable file not found|permission denied|no such file or directory: unknown/.test(failure.message))
@@ -63,7 +68,7 @@ const given = (env: Command['env'] = {}): Record<string, string> => {
  * Runs each command in a container of its own, which is gone when `run` settles. The folder to run in, and the
  * command's other mounts, are seen under the same paths inside. A container that could not be made, because the image
  * or the engine is missing, or that could not be removed, is thrown as a `CommandError` with the problem
- * `place_failed`. What a command that ran out of time had printed is lost.
+ * `place_failed`. Of what a command that ran out of time had printed, the failure's text quotes the end.
  *
  * @throws TypeError naming an option that does not fit.
  */

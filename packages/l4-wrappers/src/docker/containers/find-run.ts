@@ -43,6 +43,7 @@ export const handleFindRun =
           ...found,
           status: 'exited',
           exitCode: State.ExitCode,
+          outOfMemory: State.OOMKilled,
           ...collector.output(),
           durationMs: Math.max(0, Date.parse(State.FinishedAt) - Date.parse(State.StartedAt)),
           removed: false,

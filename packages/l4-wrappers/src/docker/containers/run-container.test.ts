@@ -103,17 +103,24 @@ describeWithEngine('run_container on a real engine', () => {
 
   test('A19, P6: a time limit kills and removes the container before the failure is returned', async () => {
     const { docker, ctx, labels, list } = openDocker();
-    const command = ['sh', '-c', 'trap "" TERM; while true; do sleep 1; done'];
+    const script = 'trap "" TERM; echo working; echo bad >&2; while true; do sleep 1; done';
     const request = {
       operation: 'run_container' as const,
       image: await busyboxImage(),
-      command,
+      command: ['sh', '-c', script],
       labels,
-      timeoutMs: 300,
+      timeoutMs: 1500,
     };
     expect(await docker.execute(request, ctx)).toMatchObject({
       success: false,
-      error: { kind: 'timed_out', limitMs: 300, mayHaveHappened: true, retryable: true },
+      error: {
+        kind: 'timed_out',
+        message: 'the container was stopped after 1500 ms, and removed',
+        hint: 'Look for what its command has done before you do it again. It had printed: working; as errors: bad',
+        limitMs: 1500,
+        mayHaveHappened: true,
+        retryable: true,
+      },
     });
     expect(await list()).toEqual([]);
   });
@@ -130,7 +137,15 @@ describeWithEngine('run_container on a real engine', () => {
     );
     await expect.poll(() => list(false)).toHaveLength(1);
     cancel();
-    expect(await answering).toMatchObject({ success: false, error: { kind: 'cancelled', mayHaveHappened: true } });
+    expect(await answering).toMatchObject({
+      success: false,
+      error: {
+        kind: 'cancelled',
+        message: 'cancelled by the caller; the container was stopped, and removed',
+        hint: containing('It had printed: started'),
+        mayHaveHappened: true,
+      },
+    });
     expect(await list()).toEqual([]);
   });
 
@@ -220,7 +235,10 @@ describeWithEngine('run_container on a real engine', () => {
       labels,
     };
     expect(await docker.execute({ ...request, detached: true }, ctx)).toMatchObject({ success: true });
-    expect(await docker.execute(request, ctx)).toMatchObject({ success: false, error: { kind: 'conflict' } });
+    expect(await docker.execute(request, ctx)).toMatchObject({
+      success: false,
+      error: { kind: 'conflict', hint: containing('Choose another name') },
+    });
     expect(await list(false)).toMatchObject([{ name, state: 'running' }]);
   });
 

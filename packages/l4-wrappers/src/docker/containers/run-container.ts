@@ -12,7 +12,11 @@ import { findRun } from './find-run.ts';
 import { imageReference, newLabels, newName, platform } from '../engine/references.ts';
 import { RequestProblem } from '../engine/request-problem.ts';
 
-/** Starts a container; waits for its end unless it is detached. A command that returns a code other than 0 is no failure. */
+/**
+ * Starts a container; waits for its end unless it is detached. A command that returns a code other than 0 is no failure.
+ * One that is cut short by its `timeoutMs`, or by its caller, has been stopped and removed when that failure is returned;
+ * what it did outside of its container may be there, and the hint quotes the end of what it had printed.
+ */
 export const runContainer = defineOperation({
   name: 'run_container',
   summary: 'Run a command in a new container.',

@@ -1,8 +1,9 @@
 import { createContext } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { dockerCatalog } from '../catalog.ts';
-import { RunBroken } from '../containers/container-run.ts';
+import { RunBroken } from '../containers/run-broken.ts';
 import { ExecBroken } from '../containers/exec-broken.ts';
+import { BuildFailed } from '../images/build-failed.ts';
 import { classifyDockerError } from './docker-failures.ts';
 import { EngineNotFound } from './engine-address.ts';
 import { LimitReached } from './engine.ts';
@@ -101,6 +102,40 @@ describe('what the engine says means', () => {
   });
 });
 
+// Recorded from Docker 20.10.
+describe('what to do about it is said with', () => {
+  test.each([
+    [answer(409, 'Conflict. The container name "/x2" is already in use by container "f1e4".'), 'Choose another name'],
+    [answer(409, 'You cannot remove a running container f1e4. Stop the container before'), 'stop_container'],
+    [answer(409, 'Container f1e4 is not running'), 'start_container'],
+    [answer(404, 'No such container: nope'), 'list_containers'],
+    [answer(404, 'network nonet not found'), 'list_networks'],
+    [answer(404, 'get novolume: no such volume'), 'list_volumes'],
+    [answer(404, 'No such exec instance: f1e4'), 'has ended'],
+    [answer(409, 'network with name x already exists'), 'Choose another name'],
+    [answer(403, 'error while removing network: network x id 1 has active endpoints'), 'disconnect_network'],
+    [answer(403, 'endpoint with name x already exists in network y'), 'disconnect_network'],
+    [answer(403, 'Pool overlaps with other one on this address space'), 'subnet'],
+    [answer(409, 'remove x: volume is in use - [f1e4]'), 'remove_container'],
+    [
+      answer(409, 'conflict: unable to remove repository reference "a:1" (must force) - container f1 is using it'),
+      'force',
+    ],
+    [answer(409, 'conflict: unable to delete f1 (cannot be forced) - image has dependent child images'), 'first'],
+    [answer(500, 'Bind for 127.0.0.1:80 failed: port is already allocated'), 'hostPort'],
+    [answer(400, 'invalid mount config for type "bind": bind source path does not exist: /no'), "engine's machine"],
+    [answer(500, 'unable to find user bob: no matching entries in passwd file'), 'uid:gid'],
+    [answer(500, 'write /var/lib/docker/tmp: no space left on device'), 'prune'],
+    [new BuildFailed('returned a non-zero code: 3', 'Step 2/2 : RUN x', 'one\ntwo\n'), 'ended with: one | two'],
+    [new BuildFailed('dockerfile parse error', undefined, ''), 'Mend'],
+    [new ReportFailed('failed to register layer: no space left on device'), 'prune'],
+  ])('%s', (thrown, words) => {
+    const failure = classifyDockerError(thrown, list, createContext());
+    expect(failure?.hint).toContain(words);
+    expect(failure?.hint).not.toContain('\n');
+  });
+});
+
 describe('what the way to the engine says means', () => {
   test.each([
     [broken('ENOENT', 'connect ENOENT /var/run/docker.sock'), { kind: 'unavailable', mayHaveHappened: false }],
@@ -157,7 +192,11 @@ describe('what the way to the engine says means', () => {
       left: undefined,
     });
     const failure = classifyDockerError(refused, run, createContext());
-    expect(failure).toEqual({ kind: 'not_found', message: 'network nonet not found' });
+    expect(failure).toEqual({
+      kind: 'not_found',
+      message: 'network nonet not found',
+      hint: 'See which networks there are: list_networks.',
+    });
   });
 
   test('no access and no engine come with what to do about it', () => {

@@ -1,14 +1,17 @@
 import type { AnyOperation, Classified, WorkflowContext } from '@strata/core';
-import { RunBroken } from '../containers/container-run.ts';
-import { EngineNotFound } from './engine-address.ts';
+import { RunBroken, RunLimitReached } from '../containers/run-broken.ts';
+import { quoteOutput } from '../containers/end-of-output.ts';
+import { EngineNotFound, hintWithoutEngine } from './engine-address.ts';
 import { codeOf, messageOf, statusCodeOf, wasNeverSent } from './engine-answer.ts';
 import { LimitReached } from './engine.ts';
 import { ExecBroken } from '../containers/exec-broken.ts';
+import { nextStepFor } from './next-steps.ts';
 import { checkAddress, fromOwnRules } from './own-failures.ts';
 import { fromRegistry } from '../images/registry-failures.ts';
 import { ReportFailed } from './report-failed.ts';
 
-const startIt = 'Start Docker (Linux: systemctl start docker; macOS: open -a Docker), or set DOCKER_HOST.';
+/** What to do where no engine answers. */
+const startIt = (message: string): string => hintWithoutEngine(message, process.env['DOCKER_HOST']);
 
 /** Errors of a connection that was there (Node's names for them). */
 const brokenOff: ReadonlySet<string> = new Set([
@@ -29,7 +32,7 @@ const fromConnection = (thrown: unknown, message: string, writes: boolean): Clas
     return {
       kind: 'unavailable',
       message: `the Docker engine cannot be reached: ${message}`,
-      hint: startIt,
+      hint: startIt(message),
       mayHaveHappened: false,
     };
   }
@@ -48,6 +51,12 @@ const missing = (message: string): Classified => {
   return { kind: 'not_found', message };
 };
 
+/** The same with what to do about it, where that is known and not said yet. */
+const withNextStep = (failure: Classified): Classified => {
+  const hint = failure.hint ?? nextStepFor(failure.message);
+  return hint === undefined ? failure : { ...failure, hint };
+};
+
 /** Refusals of the runtime that come as 400 or 500, depending on the engine's version, and do not pass by themselves. */
 const lasting =
   /executable file not found|permission denied|unable to find user|not a directory|no such file or directory|OCI runtime|invalid mount|user (?:specified|configured)|network-scoped alias|invalid/i;
@@ -63,9 +72,6 @@ const fromStatus = (status: number, message: string, writes: boolean): Classifie
   if (status === 404) return missing(message);
   if (status === 409) return { kind: 'conflict', message };
   if (status === 429) return { kind: 'rate_limited', message, retryAfterMs: 60_000 };
-  if (/executable file not found/i.test(message)) {
-    return { kind: 'refused', message, hint: 'The image does not have this program: choose another image or command.' };
-  }
   if (status < 500 || lasting.test(message)) return { kind: 'refused', message };
   return { kind: 'unavailable', message: `the Docker engine failed: ${message}`, mayHaveHappened: writes };
 };
@@ -82,18 +88,39 @@ const inDoubt = (why: Classified, { name }: AnyOperation, { path }: WorkflowCont
   const { message } = why;
   if (why.kind === 'rate_limited')
     return { kind: 'unavailable', message, retryAfterMs: why.retryAfterMs, mayHaveHappened: true };
-  const hint = 'Look for what its command has done before you do it again.';
-  return { kind: 'needs_attention', at: path?.replace(/\/$/, '') ?? name, message, hint, mayHaveHappened: true };
+  return {
+    kind: 'needs_attention',
+    at: path?.replace(/\/$/, '') ?? name,
+    message,
+    hint: lookFirst,
+    mayHaveHappened: true,
+  };
+};
+
+const lookFirst = 'Look for what its command has done before you do it again.';
+
+/** How a run ended that was cut short; `undefined` when it was not, and its cause says how. */
+const cutShort = (why: Classified, { cause }: RunBroken): string | undefined => {
+  if (why.kind === 'cancelled') return `${why.message}; the container was stopped`;
+  if (why.kind !== 'timed_out' || !(cause instanceof RunLimitReached)) return undefined;
+  return `the container was stopped after ${why.limitMs} ms`;
 };
 
 const fromRun = (broken: RunBroken, operation: AnyOperation, ctx: WorkflowContext): Classified | undefined => {
   const why = classifyDockerError(broken.cause, operation, ctx);
   if (why === undefined) return undefined;
-  const { started, refused, left } = broken;
+  const { started, refused, left, printed } = broken;
   const canDoubt = 'mayHaveHappened' in why;
   const hasRun = started && (canDoubt || !refused);
   const begun = hasRun && !canDoubt ? '; its command had begun' : '';
-  const message = `${why.message}${begun}${left === undefined ? '' : `; its container is still there: ${left}`}`;
+  const cut = hasRun && left === undefined ? cutShort(why, broken) : undefined;
+  const still = left === undefined ? '' : `; its container is still there: ${left}`;
+  const message = cut === undefined ? `${why.message}${begun}${still}` : `${cut}, and removed`;
+  if (hasRun && !refused) {
+    // These kinds hold no details, so that the hint is where the end of the output can be.
+    const said = printed === undefined ? '' : ` ${quoteOutput(printed.stdout, printed.stderr)}`;
+    return { ...inDoubt({ ...why, message }, operation, ctx), hint: `${lookFirst}${said}` };
+  }
   if (hasRun || left !== undefined) return inDoubt({ ...why, message }, operation, ctx);
   return canDoubt ? { ...why, mayHaveHappened: false } : why;
 };
@@ -123,13 +150,14 @@ export const classifyDockerError = (
   const own = fromOwnRules(thrown, writes);
   if (own !== undefined) return own;
   const message = messageOf(thrown);
-  if (thrown instanceof EngineNotFound) return { kind: 'unavailable', message, hint: startIt, mayHaveHappened: false };
+  if (thrown instanceof EngineNotFound)
+    return { kind: 'unavailable', message, hint: startIt(message), mayHaveHappened: false };
   if (isMissingPackage(thrown))
     return { kind: 'tool_missing', message: 'dockerode is not installed', hint: 'Install it: npm install dockerode.' };
   const asksRegistry = operation.name === 'pull_image' || operation.name === 'push_image';
   const registry = asksRegistry ? fromRegistry(message) : undefined;
-  if (thrown instanceof ReportFailed) return registry ?? { kind: 'refused', message };
+  if (thrown instanceof ReportFailed) return registry ?? withNextStep({ kind: 'refused', message });
   const status = statusCodeOf(thrown);
-  if (status !== undefined) return registry ?? fromStatus(status, message, writes);
+  if (status !== undefined) return registry ?? withNextStep(fromStatus(status, message, writes));
   return fromConnection(thrown, message, writes);
 };

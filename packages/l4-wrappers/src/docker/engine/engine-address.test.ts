@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { findEngine } from './engine-address.ts';
+import { createContext } from '@strata/core';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { DockerSDKWrapper } from '../docker-sdk-wrapper.ts';
+import { findEngine, hintWithoutEngine } from './engine-address.ts';
 
 const makeHome = async (): Promise<string> => {
   const home = await mkdtemp(join(tmpdir(), 'strata-home-'));
@@ -72,5 +74,32 @@ describe("the engine is found as Docker's own client finds it", () => {
 
   test('an address that cannot be read is named', async () => {
     await expect(findEngine({ env: { DOCKER_HOST: 'tcp://' }, home: await makeHome() })).rejects.toThrow(/'tcp:\/\/'/);
+  });
+});
+
+describe('where no engine answers, the hint is about', () => {
+  const usual = 'Start Docker (Linux: systemctl start docker; macOS: open -a Docker), or set DOCKER_HOST.';
+  const wrong = (host: string) =>
+    `DOCKER_HOST is ${host}: start the engine there, or set it to where one is, or unset it.`;
+  test.each([
+    ['connect ENOENT /nope', undefined, usual],
+    ['connect ENOENT /nope', '', usual],
+    ['connect ENOENT /nope', 'unix:///nope', wrong('unix:///nope')],
+    // The wrapper was given another address.
+    ['connect ENOENT /other', 'unix:///nope', usual],
+    ['connect ECONNREFUSED 127.0.0.1:2375', 'tcp://localhost', wrong('tcp://localhost')],
+    ['connect ECONNREFUSED 127.0.0.1:4243', 'localhost:4243', wrong('localhost:4243')],
+    ['connect ECONNREFUSED 127.0.0.1:4244', 'tcp://localhost:4243', usual],
+    ['getaddrinfo ENOTFOUND nowhere.test', 'tcp://me:secret@nowhere.test', wrong('tcp://nowhere.test')],
+    ["the address 'tcp://' of the Docker engine cannot be read", 'tcp://', wrong('tcp://')],
+  ])('%s, with DOCKER_HOST=%s', (message, host, hint) => {
+    expect(hintWithoutEngine(message, host)).toBe(hint);
+  });
+
+  test('the address that is wrong, from a call too', async () => {
+    vi.stubEnv('DOCKER_HOST', 'unix:///nope');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const answer = await new DockerSDKWrapper().execute({ operation: 'list_images' }, createContext());
+    expect(answer).toMatchObject({ error: { kind: 'unavailable', hint: wrong('unix:///nope') } });
   });
 });

@@ -119,3 +119,24 @@ export const findEngine = async (surroundings: Surroundings): Promise<DockerOpti
   }
   throw new EngineNotFound(`no Docker engine at ${sockets.join(', ')}`);
 };
+
+const startIt = 'Start Docker (Linux: systemctl start docker; macOS: open -a Docker), or set DOCKER_HOST.';
+
+/** Whether what was said of a connection is about the address that DOCKER_HOST has; the wrapper may be given another. */
+const isAbout = (message: string, host: string): boolean => {
+  if (message.includes(`'${host}'`)) return true;
+  const [, path] = /^(?:unix|npipe):\/\/(.*)$/.exec(host) ?? [];
+  if (path !== undefined) return message.endsWith(` ${path}`);
+  const url = URL.parse(host.includes('://') ? host : `tcp://${host}`);
+  if (url === null) return false;
+  // Node names the address that a name stands for, with its port, or the name that stands for none.
+  const ports = url.port === '' ? ['2375', '2376', '22'] : [url.port];
+  return message.endsWith(` ${url.hostname}`) || ports.some((port) => message.endsWith(`:${port}`));
+};
+
+/** What to do where no engine answers: start it, or mend the DOCKER_HOST that has led nowhere. */
+export const hintWithoutEngine = (message: string, host: string | undefined): string => {
+  if (host === undefined || host === '' || !isAbout(message, host)) return startIt;
+  const shown = host.replace(/\/\/[^@/]*@/, '//');
+  return `DOCKER_HOST is ${shown}: start the engine there, or set it to where one is, or unset it.`;
+};

@@ -1,5 +1,6 @@
 import type { Classified } from '@strata/core';
 import { BuildFailed } from '../images/build-failed.ts';
+import { endOfOutput } from '../containers/end-of-output.ts';
 import { NotHealthy } from '../containers/not-healthy.ts';
 import { fromRegistry } from '../images/registry-failures.ts';
 import { RequestProblem } from './request-problem.ts';
@@ -18,8 +19,13 @@ const fromBuild = ({ message, details }: BuildFailed): Classified => {
   const said = details.step === null ? message : message.slice(details.step.length + 2);
   const registry = !ofStep.test(said) && ofRegistry.test(said) ? fromRegistry(said) : undefined;
   return registry === undefined
-    ? { kind: 'refused', message: inLine(message), details }
+    ? { kind: 'refused', message: inLine(message), hint: nextStepOf(details.log), details }
     : { ...registry, message: inLine(message) };
+};
+
+const nextStepOf = (log: string): string => {
+  const end = endOfOutput(log);
+  return `Mend what it says, and build again.${end === '' ? '' : ` Its log ended with: ${end}`}`;
 };
 
 const inLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

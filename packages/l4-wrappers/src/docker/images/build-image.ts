@@ -10,7 +10,14 @@ import { imageTag, newLabels, platform } from '../engine/references.ts';
 import type { RegistryCredentials } from './registry-credentials.ts';
 import { tagsBefore } from './restore-tags.ts';
 
-/** Builds an image from a folder of this machine. A step that fails is the failure `refused`, which quotes it. */
+/**
+ * Builds an image from a folder of this machine. A step that fails is the failure `refused`, which quotes it.
+ *
+ * A call that has an id leaves it on its image, as the label `strata.image.call`, and in `strata.replaced` what the names
+ * stood for before: so it is found, and taken back, when its answer was lost. Labels are part of an image, and each such
+ * call makes one of its own; it is taken away again, and the earlier one answered with `isNew: false`, when all of the
+ * given names stood for one that is the same in everything else. Without names there is none to compare with.
+ */
 export const buildImage = defineOperation({
   name: 'build_image',
   summary: 'Build an image.',
@@ -36,7 +43,7 @@ export const buildImage = defineOperation({
     sizeBytes: z.int().nonnegative().describe('Its size on disk.'),
     log: z.string().describe('What the build printed.'),
     truncated: z.boolean().describe('Whether something of the log was left out.'),
-    isNew: z.boolean().describe('False when every step was there already, and the image with them.'),
+    isNew: z.boolean().describe('False when an image of the same content had all of its names before, or was there.'),
     replaced: tagsBefore.describe('What its names stood for before.'),
   }),
   part: z.discriminatedUnion('kind', [

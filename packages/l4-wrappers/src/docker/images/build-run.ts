@@ -14,6 +14,7 @@ import { imageLabelsOf } from '../engine/marks.ts';
 import type { RegistryCredentials } from './registry-credentials.ts';
 import { replacedMark } from './replaced-tags.ts';
 import { ReportFailed } from '../engine/report-failed.ts';
+import { keepEarlier } from './same-content.ts';
 import type { tagsBefore } from './restore-tags.ts';
 
 type BuildInput = z.output<(typeof buildImage)['input']>;
@@ -100,7 +101,9 @@ export const runBuild = async (building: Building, input: BuildInput, ctx: Handl
     throw thrown instanceof ReportFailed ? new BuildFailed(thrown.message, step, log.text()) : thrown;
   }
   if (built === undefined) throw new BuildFailed('the engine did not say what it has built', step, log.text());
-  const { Id: imageId, RepoTags: tags, Size: sizeBytes } = await lookAtImage(docker, built, abortSignal);
+  const made = await lookAtImage(docker, built, abortSignal);
+  const kept = known.includes(made.Id) ? made : await keepEarlier(docker, made, replaced, abortSignal);
+  const { Id: imageId, RepoTags: tags, Size: sizeBytes } = kept;
   const isNew = !known.includes(imageId);
   return { imageId, tags, sizeBytes, log: log.text(), truncated: log.truncated, isNew, replaced };
 };

@@ -66,6 +66,29 @@ describe('generate_report', () => {
     for (const never of ['\u0000', '\u001B']) expect(await reportOf(tests, 'text', hostile)).not.toContain(never);
   });
 
+  it('S53, S55: a test that passed when it was run again is marked as flaky in every format, and counts as failed', async () => {
+    const [flaky, red] = ['t.py::test_flaky', 't.py::test_red'];
+    const given = resultsOf([flaky, red].map((id) => ({ id, outcome: 'failed', durationMs: 1, message: 'late' })));
+    const settled = [
+      { id: flaky, verdict: 'flaky' as const, attempts: 1, passes: 1 },
+      { id: red, verdict: 'failed' as const, attempts: 2, passes: 0 },
+    ];
+    const marked = { ...given, settled };
+    for (const format of ['text', 'markdown', 'html'] as const) {
+      const report = await reportOf(marked, format);
+      expect(report).toContain('2 tests: 2 failed (1 of them flaky)');
+      expect(report.split('\n').filter((line) => line.includes('flaky: it passed when it was run again'))).toHaveLength(
+        1,
+      );
+    }
+    expect(await reportOf(marked, 'text')).toContain('  t.py::test_red\n');
+    expect(await reportOf(given, 'text')).not.toContain('of them flaky');
+    const xml = await reportOf(marked, 'junit');
+    expect(xml.match(/<property name="settled" value="flaky"\/>/g)).toHaveLength(1);
+    const back = await pytest.execute({ operation: 'parse_results', xml }, ctx);
+    expect(back).toMatchObject({ data: { total: 2, failed: 2 } });
+  });
+
   const anyTest = fc.record({
     id: fc.string({ unit: 'binary', minLength: 1 }),
     outcome: fc.constantFrom('passed', 'failed', 'error', 'skipped', 'xfailed', 'xpassed'),

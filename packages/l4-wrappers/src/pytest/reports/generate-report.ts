@@ -8,6 +8,7 @@ import { writeMarkdownReport } from './markdown-report.ts';
 import { readResults } from './parse-results.ts';
 import { isOne, reportInput } from './report-file.ts';
 import type { ReportContent } from './report-content.ts';
+import { settledTest } from '../settled-test.ts';
 import { testResults } from '../test-result.ts';
 import { writeTextReport } from './text-report.ts';
 
@@ -23,7 +24,7 @@ const formats = {
 
 /**
  * Writes a report of results as text, Markdown, one HTML page that needs nothing else, or JUnit XML, from which
- * `parse_results` reads the same counts. Fails like `parse_results` when a report is given that cannot be read.
+ * `parse_results` reads the same counts. A failed test that passed when it was run again is marked as flaky. Fails like `parse_results` when a report is given that cannot be read.
  */
 export const generateReport = defineOperation({
   name: 'generate_report',
@@ -31,7 +32,10 @@ export const generateReport = defineOperation({
   effect: 'read',
   input: z
     .object({
-      results: testResults.optional().describe('The answer of run_tests or parse_results'),
+      results: testResults
+        .extend({ settled: z.array(settledTest).default([]).describe('The failed tests that were run again') })
+        .optional()
+        .describe('The answer of run_tests, run_strategy or parse_results'),
       ...reportInput,
       coverage: coverage.optional().describe('The coverage that run_tests or get_coverage answered'),
       format: z.enum(['text', 'markdown', 'html', 'junit']).default('text').describe('What to write.'),
@@ -47,9 +51,10 @@ export const generateReport = defineOperation({
 
 /** Performs `generate_report`. */
 export const handleGenerateReport: Handler<typeof generateReport> = async (input) => {
-  const results = input.results ?? (await readResults(input));
+  const results = input.results ?? { ...(await readResults(input)), settled: [] };
+  const flaky = new Set(results.settled.filter(({ verdict }) => verdict === 'flaky').map(({ id }) => id));
   const groups = groupFailures(results.tests);
   const { mediaType, write } = formats[input.format];
-  const report = write({ title: input.title, results, groups, coverage: input.coverage });
+  const report = write({ title: input.title, results, groups, flaky, coverage: input.coverage });
   return { format: input.format, mediaType, report };
 };

@@ -1,5 +1,6 @@
 import {
   type ReportContent,
+  flakyMark,
   inPercent,
   inRanges,
   maxNamedTests,
@@ -24,10 +25,12 @@ td.number { text-align: right; white-space: nowrap; }
 
 const safe = (text: string): string => escapeXml(readable(text)).replaceAll('&#10;', '\n').replaceAll('&#9;', '\t');
 
-const failures = ({ groups }: ReportContent): string =>
-  groups
+const failures = (content: ReportContent): string =>
+  content.groups
     .map(({ cause, count, tests, example }) => {
-      const named = tests.slice(0, maxNamedTests).map((id) => `<li><code>${safe(id)}</code></li>`);
+      const named = tests
+        .slice(0, maxNamedTests)
+        .map((id) => `<li><code>${safe(id)}</code>${flakyMark(id, content)}</li>`);
       const more = tests.length > maxNamedTests ? [`<li>and ${tests.length - maxNamedTests} more</li>`] : [];
       const shown = example.traceback ?? example.message ?? '';
       return [
@@ -38,10 +41,10 @@ const failures = ({ groups }: ReportContent): string =>
     })
     .join('\n');
 
-const testTable = ({ results }: ReportContent): string => {
+const testTable = ({ results, flaky }: ReportContent): string => {
   const rows = results.tests.map(
     ({ id, outcome, durationMs }) =>
-      `<tr><td><code>${safe(id)}</code></td><td class="${outcome}">${outcome}</td><td class="number">${durationMs.toFixed(1)} ms</td></tr>`,
+      `<tr><td><code>${safe(id)}</code></td><td class="${outcome}">${outcome}${flaky.has(id) ? ', flaky' : ''}</td><td class="number">${durationMs.toFixed(1)} ms</td></tr>`,
   );
   return `<table><thead><tr><th scope="col">Test</th><th scope="col">Outcome</th><th scope="col">Duration</th></tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;
 };
@@ -74,7 +77,7 @@ export const writeHtmlReport = (content: ReportContent): string => {
 <body>
 <main>
 <h1>${safe(title)}</h1>
-<p class="${verdict}">${safe(summariseResults(results))}</p>
+<p class="${verdict}">${safe(summariseResults(content))}</p>
 ${failures(content)}
 ${coverageTable(content)}
 <h2>All tests</h2>

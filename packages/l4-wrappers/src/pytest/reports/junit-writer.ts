@@ -36,7 +36,10 @@ const markOf = (test: TestResult): string => {
 const output = (element: string, text: string | undefined): string =>
   text === undefined ? '' : `<${element}>${escapeXml(text)}</${element}>`;
 
-const testcase = (test: TestResult): string => {
+/** JUnit has no word for a flaky test either, and its reader counts a failure. */
+const settledMark = '<properties><property name="settled" value="flaky"/></properties>';
+
+const testcase = (test: TestResult, isFlaky: boolean): string => {
   const attributes = [
     attribute('classname', classnameOf(test)),
     attribute('name', test.name ?? test.id),
@@ -46,7 +49,8 @@ const testcase = (test: TestResult): string => {
     attribute('time', seconds(test.durationMs)),
   ].join('');
   const { stdout, stderr } = test.captured ?? {};
-  const inside = [markOf(test), output('system-out', stdout), output('system-err', stderr)].join('');
+  const settled = isFlaky ? settledMark : '';
+  const inside = [settled, markOf(test), output('system-out', stdout), output('system-err', stderr)].join('');
   return `<testcase${attributes}>${inside}</testcase>`;
 };
 
@@ -56,13 +60,13 @@ const seconds = (ms: number): string => (ms / 1_000).toFixed(6);
  * Writes JUnit XML of the family `xunit1` (https://docs.pytest.org/en/stable/how-to/output.html), which says in which file a
  * test stands. It begins with its declaration.
  */
-export const writeJunitReport = ({ title, results }: ReportContent): string => {
+export const writeJunitReport = ({ title, results, flaky }: ReportContent): string => {
   const { total, failed, errors, skipped, xfailed, durationMs, tests } = results;
   const counts = `tests="${total}" failures="${failed}" errors="${errors}" skipped="${skipped + xfailed}"`;
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     `<testsuites><testsuite${attribute('name', title)} ${counts} time="${seconds(durationMs)}">`,
-    ...tests.map(testcase),
+    ...tests.map((test) => testcase(test, flaky.has(test.id))),
     '</testsuite></testsuites>',
     '',
   ].join('\n');

@@ -1,5 +1,6 @@
 import {
   type ReportContent,
+  flakyMark,
   inOneLine,
   inPercent,
   inRanges,
@@ -47,11 +48,12 @@ const coverageTable = (coverage: NonNullable<ReportContent['coverage']>): readon
 ];
 
 /** Writes a report in GitHub's Markdown. What tests have put into names and messages stays text. */
-export const writeMarkdownReport = ({ title, results, groups, coverage }: ReportContent): string => {
-  const lines = [`# ${literal(title)}`, '', `${summariseResults(results)}.`];
+export const writeMarkdownReport = (content: ReportContent): string => {
+  const { title, groups, coverage } = content;
+  const lines = [`# ${literal(title)}`, '', `${summariseResults(content)}.`];
   for (const { cause, count, tests, example } of groups) {
     lines.push('', `## ${count} × ${literal(cause)}`, '');
-    lines.push(...tests.slice(0, maxNamedTests).map((id) => `- ${code(id)}`));
+    lines.push(...tests.slice(0, maxNamedTests).map((id) => `- ${code(id)}${flakyMark(id, content)}`));
     if (tests.length > maxNamedTests) lines.push(`- and ${tests.length - maxNamedTests} more`);
     const shown = example.traceback ?? example.message;
     if (shown !== undefined) lines.push('', block(shown));

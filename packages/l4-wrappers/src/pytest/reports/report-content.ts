@@ -7,19 +7,29 @@ export interface ReportContent {
   readonly title: string;
   readonly results: TestResults;
   readonly groups: readonly FailureGroup[];
+  /** The ids of the failed tests that passed when they were run again. */
+  readonly flaky: ReadonlySet<string>;
   readonly coverage: Coverage | undefined;
 }
 
 /** How many tests a report names one by one for each cause: the first are enough to begin with. */
 export const maxNamedTests = 20;
 
+/** What stands behind the name of a flaky test; nothing behind those of others. */
+export const flakyMark = (id: string, { flaky }: Pick<ReportContent, 'flaky'>): string =>
+  flaky.has(id) ? ' (flaky: it passed when it was run again)' : '';
+
 /** One line that says how the tests ended: `3 tests: 2 passed, 1 failed in 0.4 s`. */
-export const summariseResults = (results: TestResults): string => {
+export const summariseResults = ({ results, flaky }: Pick<ReportContent, 'results' | 'flaky'>): string => {
   const { total, passed, failed, errors, skipped, xfailed, xpassed, durationMs } = results;
+  const flakyOf = (wanted: string): string => {
+    const count = results.tests.filter(({ id, outcome }) => outcome === wanted && flaky.has(id)).length;
+    return count === 0 ? '' : ` (${count} of them flaky)`;
+  };
   const parts: readonly (readonly [number, string])[] = [
     [passed, 'passed'],
-    [failed, 'failed'],
-    [errors, 'broken'],
+    [failed, `failed${flakyOf('failed')}`],
+    [errors, `broken${flakyOf('error')}`],
     [skipped, 'skipped'],
     [xfailed, 'failed as expected'],
     [xpassed, 'passed against expectation'],

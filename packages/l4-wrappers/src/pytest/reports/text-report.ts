@@ -1,5 +1,6 @@
 import {
   type ReportContent,
+  flakyMark,
   inOneLine,
   inPercent,
   inRanges,
@@ -11,11 +12,12 @@ import {
 const indented = (text: string): string => readable(text).replaceAll(/^/gm, '    ');
 
 /** Writes a report for a terminal or a log. */
-export const writeTextReport = ({ title, results, groups, coverage }: ReportContent): string => {
-  const lines = [inOneLine(title), '', summariseResults(results)];
+export const writeTextReport = (content: ReportContent): string => {
+  const { title, groups, coverage } = content;
+  const lines = [inOneLine(title), '', summariseResults(content)];
   for (const { cause, count, tests, example } of groups) {
     lines.push('', `${count} × ${inOneLine(cause)}`);
-    lines.push(...tests.slice(0, maxNamedTests).map((id) => `  ${inOneLine(id)}`));
+    lines.push(...tests.slice(0, maxNamedTests).map((id) => `  ${inOneLine(id)}${flakyMark(id, content)}`));
     if (tests.length > maxNamedTests) lines.push(`  and ${tests.length - maxNamedTests} more`);
     const shown = example.traceback ?? example.message;
     if (shown !== undefined) lines.push(indented(shown));

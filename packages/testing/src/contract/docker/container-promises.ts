@@ -85,6 +85,7 @@ export const dockerContainerWrites: DockerContract<
         name: `${prefix}-run`,
         status: 'exited',
         exitCode: 3,
+        outOfMemory: false,
         stdout: 'out\n',
         stderr: 'err\n',
         truncated: false,
