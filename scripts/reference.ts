@@ -45,7 +45,9 @@ const path = `${root}/${page}`;
 const isCurrent = existsSync(path) && readFileSync(path, 'utf8') === made;
 if (process.argv.includes('--check')) {
   if (!isCurrent) {
-    console.error(`${page} is older than the operations: run node --conditions=@strata/source scripts/reference.ts`);
+    console.error(
+      `${page} is older than the operations: run pnpm exec node --conditions=@strata/source scripts/reference.ts`,
+    );
     process.exitCode = 1;
   }
 } else {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { durableSteps } from './durable-steps.ts';
 import { flowNodes } from './flow-nodes.ts';
 import { githubCall } from './github-call.ts';
 import { githubQuota } from './github-quota.ts';
@@ -11,7 +12,7 @@ const { values } = parseArgs({
 });
 
 const rows: Row[] = [];
-for (const bench of [flowNodes, githubCall, githubQuota, pytestSuite]) {
+for (const bench of [flowNodes, githubCall, githubQuota, pytestSuite, durableSteps]) {
   if (!bench.prefix.startsWith(values.only) && !values.only.startsWith(bench.prefix)) continue;
   const measured = await bench.run();
   rows.push(...measured.filter((row) => row.id.startsWith(values.only)));

@@ -13,9 +13,9 @@ export interface ReferencedTool {
 const heading = [
   '# Operations',
   '',
-  'Every operation of every tool, as its definition has it. This page is made by `node --conditions=@strata/source',
-  'scripts/reference.ts`, and `pnpm verify reference` fails when it is older than the definitions. `strata ops describe`',
-  'tells more of each: its fields, their defaults, an example.',
+  'Every operation of every tool, as its definition has it. This page is made by `npx -y pnpm@12.21.0 exec node',
+  '--conditions=@strata/source scripts/reference.ts`, and `pnpm verify reference` fails when it is older than the',
+  'definitions. `strata ops describe` tells more of each: its fields, their defaults, an example.',
   '',
   '- **Undo**: the operation that takes a finished call back, or why it stays.',
   '- **In doubt**: what happens to a call of which nobody knows whether it was done: it is looked for with another',

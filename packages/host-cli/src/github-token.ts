@@ -21,7 +21,7 @@ export const readToken = (env: CommandIo['env']): Secret | undefined => {
   if (token.length < shortestToken)
     throw new UsageError(
       `GITHUB_TOKEN is too short to be a token: it has fewer than ${shortestToken} characters`,
-      'Set it again; without it, ship works on a local GitHub.',
+      'Set it again, or unset it to work without one.',
     );
   return new Secret(token);
 };

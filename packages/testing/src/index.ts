@@ -60,3 +60,7 @@ export { primaryLimit, secondaryLimit } from './github-recordings/rate-limits.ts
 export { badGateway, cutAnswer, cutConnection, serviceUnavailable, slowly } from './github-recordings/outages.ts';
 export { type Tagged, revalidated } from './github-recordings/not-modified.ts';
 export { contractCall } from './contract/contract-call.ts';
+
+// One contract for every kind of engine
+export type { EngineSetup, NewPlace, OpenEngine } from './engine-contract/open-engine.ts';
+export { runEngineContract, runReopeningContract } from './engine-contract/run-engine-contract.ts';

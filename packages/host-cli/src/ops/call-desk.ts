@@ -11,10 +11,13 @@ import { dataText } from './data-text.ts';
 import type { FoundOperation } from './found-operation.ts';
 import { LiveLines } from './live-lines.ts';
 import { commandText, locateText, undoText } from './operation-text.ts';
+import { lookBefore } from './read-of-same.ts';
 import { partReaderOf } from './told-part.ts';
 
 /** How a result is printed: for people, as one document, or as lines with what was told before it. */
 export type CallForm = 'text' | 'json' | 'json-lines';
+
+type CallInput = Readonly<Record<string, unknown>>;
 
 type BothColours = { readonly stdout: Colours; readonly stderr: Colours };
 
@@ -28,7 +31,7 @@ export interface CallDesk extends AsyncDisposable {
   readonly say: (text: string) => void;
   /** Shows what an operation tells while it works; undefined where nobody would see it, so that it need not be told. */
   readonly listenerOf: (operation: PerformedOperation) => ((part: unknown) => void) | undefined;
-  readonly showResult: (found: FoundOperation, input: object, outcome: CallOutcome) => void;
+  readonly showResult: (found: FoundOperation, input: CallInput, outcome: CallOutcome) => void;
   /** A command line that makes no sense is answered like a request that does not fit. */
   readonly showMistake: (operation: string, mistake: UsageError) => void;
 }
@@ -40,15 +43,19 @@ const usedUp = ({ meta }: Result<unknown, Failure>): string =>
     ...(meta.cached === true ? ['cached'] : []),
   ].join(', ');
 
-const dryRunText = ({ tool, operation }: FoundOperation, input: unknown, colours: Colours): string =>
-  [
+const dryRunText = (found: FoundOperation, input: unknown, given: CallInput, colours: Colours): string => {
+  const { tool, operation } = found;
+  const look = lookBefore(found, given);
+  return `${[
     `${colours.green('✔')} Dry run: ${tool.name}.${operation.name} was checked, and not performed\n`,
     `  effect: ${operation.effect}\n`,
     `  undo: ${undoText(operation)}\n`,
     `  in doubt: ${locateText(operation)}\n`,
+    ...(look === undefined ? [] : [`  what would go: ${look.command}\n`]),
     '  input:\n',
     dataText(input).replaceAll(/^/gm, '  ').trimEnd(),
-  ].join('') + '\n';
+  ].join('')}\n`;
+};
 
 /** How to take it back: the very command, where the operation knows it. */
 const undoHint = (
@@ -66,13 +73,13 @@ const undoHint = (
 /** A result for people: what came of it on stdout, how it is taken back on stderr. */
 const showText = (
   found: FoundOperation,
-  input: object,
+  input: CallInput,
   { answer, wasThere }: CallOutcome,
   { stdout, stderr, colours }: Pick<CallDesk, 'stdout' | 'stderr'> & { readonly colours: BothColours },
 ): void => {
   const { tool, operation } = found;
   if (!answer.success) {
-    if (answer.error.kind === 'dry_run') stdout.write(dryRunText(found, answer.error.input, colours.stdout));
+    if (answer.error.kind === 'dry_run') stdout.write(dryRunText(found, answer.error.input, input, colours.stdout));
     return;
   }
   const isBad = operation.verdict?.(answer.data) === 'bad';
@@ -117,7 +124,7 @@ export const createCallDesk = (io: CommandIo, form: CallForm): CallDesk => {
       live.end();
       if (!answer.success && answer.error.kind !== 'dry_run') showError(answer.error);
       if (form === 'text') showText(found, input, outcome, { stdout, stderr, colours });
-      else result(documentOf(found, outcome));
+      else result(documentOf(found, input, outcome));
     },
     showMistake: (operation, mistake) => {
       showError(mistake);

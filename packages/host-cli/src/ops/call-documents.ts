@@ -2,6 +2,7 @@ import { type Failure, type Result, describeOperation } from '@strata/core';
 import type { UsageError } from '../usage-error.ts';
 import type { FoundOperation } from './found-operation.ts';
 import { InputMistake } from './input-mistake.ts';
+import { lookBefore } from './read-of-same.ts';
 
 /** How a call ended, and what is known of it besides. */
 export interface CallOutcome {
@@ -12,8 +13,13 @@ export interface CallOutcome {
   readonly wasThere: boolean;
 }
 
+/** An input, with what was given alone. */
+type CallInput = Readonly<Record<string, unknown>>;
+
 /** What a dry run found. */
-const dryRunOf = ({ tool, operation }: FoundOperation, input: unknown): object => {
+const dryRunOf = (found: FoundOperation, input: unknown, given: CallInput): object => {
+  const { tool, operation } = found;
+  const look = lookBefore(found, given);
   const { effect, undo, locate, idempotent } = describeOperation(tool.name, operation);
   const irreversible = operation.irreversible ?? null;
   return {
@@ -25,13 +31,18 @@ const dryRunOf = ({ tool, operation }: FoundOperation, input: unknown): object =
     irreversible,
     locate,
     idempotent,
+    ...(look === undefined ? {} : { look }),
     input,
   };
 };
 
 /** A call's Result for programs; a write's says besides by which name it can be found again. */
-export const documentOf = (found: FoundOperation, { answer, callId, wasThere }: CallOutcome): object => {
-  if (!answer.success && answer.error.kind === 'dry_run') return dryRunOf(found, answer.error.input);
+export const documentOf = (
+  found: FoundOperation,
+  given: CallInput,
+  { answer, callId, wasThere }: CallOutcome,
+): object => {
+  if (!answer.success && answer.error.kind === 'dry_run') return dryRunOf(found, answer.error.input, given);
   return { ...answer, ...(callId === undefined ? {} : { callId }), ...(wasThere ? { wasThere } : {}) };
 };
 

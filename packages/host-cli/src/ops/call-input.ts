@@ -7,6 +7,7 @@ import { UsageError } from '../usage-error.ts';
 import type { CallOrder } from './call-order.ts';
 import type { FoundOperation } from './found-operation.ts';
 import { mistakeIn } from './input-mistake.ts';
+import { withWholePaths } from './whole-paths.ts';
 
 const readText = async (from: string, stdin: CommandIo['stdin']): Promise<string> => {
   if (from === '-') return text(stdin);
@@ -42,7 +43,7 @@ const checkNames = ({ operation }: FoundOperation, input: object): void => {
 };
 
 /**
- * Puts the input of a call together: the flags over what `--input` holds.
+ * Puts the input of a call together: the flags over what `--input` holds, with paths of this machine made absolute.
  *
  * @throws UsageError naming the first field that does not fit.
  */
@@ -53,8 +54,8 @@ export const inputOfCall = async (
 ): Promise<Readonly<Record<string, unknown>>> => {
   const read = inputFrom === undefined ? {} : await readObject(inputFrom, stdin);
   checkNames(found, read);
-  const input = { ...read, ...fields };
   const { tool, operation } = found;
+  const input = withWholePaths(operation, { ...read, ...fields });
   const mistake = mistakeIn(operation, input, `See strata ops call ${tool.name} ${operation.name} --help.`);
   if (mistake !== undefined) throw mistake;
   return input;

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { callOnce as call } from './called.fixture.ts';
 
@@ -70,9 +69,9 @@ describe('S65: a command line that makes no sense is told in one line, and the n
     [['github', 'create_issue', ...needed, '--no-labels=x'], '--no-labels takes no value', 'Write --no-labels alone.'],
     [['git', 'status', '--cwd='], '--cwd: must not be empty', 'See strata ops call git status --help.'],
     [
-      ['docker', 'build_image', '--path=some/../app'],
-      '--path: must be an absolute path',
-      `Write it as --path=${resolve('app')}.`,
+      ['docker', 'exec', '--container=x', '--command=ls', '--workdir=app'],
+      '--workdir: must be an absolute path',
+      'See strata ops call docker exec --help.',
     ],
     [['github', 'create_issue', ...needed, '--title=y'], '--title is given twice', 'Give it once'],
     [['github', 'create_pr', '--draft', '--no-draft'], '--no-draft and --draft contradict each other', 'Leave one'],
@@ -154,7 +153,10 @@ describe('S65: a command line that makes no sense is told in one line, and the n
 
   test.each([
     [{ GITHUB_API_URL: 'nowhere' }, '✖ GITHUB_API_URL is not an http or https address without a password\n→ '],
-    [{ GITHUB_TOKEN: 'short' }, '✖ GITHUB_TOKEN is too short to be a token'],
+    [
+      { GITHUB_TOKEN: 'short' },
+      '✖ GITHUB_TOKEN is too short to be a token: it has fewer than 8 characters\n→ Set it again, or unset it to work without one.\n',
+    ],
   ])('the environment holds %j', async (env, message) => {
     const ended = await call(['github', 'get_repo', '--repo=octo/app'], { env });
     expect(ended.exitCode).toBe(2);

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type InputIssue, type PerformedOperation } from '@strata/core';
 import type { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
@@ -69,17 +68,6 @@ const sentenceOf = (
   return `${flag} is missing${description === undefined ? '' : `: ${description}`}`;
 };
 
-/** The very flag to write, where a path means something here and nothing where it is used; undefined: nothing as plain. */
-const pathHint = (
-  input: Readonly<Record<string, unknown>>,
-  { path, message }: z.core.$ZodIssue,
-): string | undefined => {
-  const [field, ...deeper] = path;
-  const given = input[String(field)];
-  if (!message.includes('absolute path') || deeper.length > 0 || typeof given !== 'string') return undefined;
-  return `Write it as --${flagNameOf(String(field))}=${resolve(given)}.`;
-};
-
 /** What is wrong with an input; undefined when it fits. The message is of the first thing, `issues` are all of them. */
 export const mistakeIn = (
   operation: PerformedOperation,
@@ -92,6 +80,5 @@ export const mistakeIn = (
     message: sentenceOf(operation, input, issue),
   }));
   const [first] = issues;
-  const plainer = found[0] && pathHint(input, found[0]);
-  return first && new InputMistake(first.message, plainer ?? hint, issues);
+  return first && new InputMistake(first.message, hint, issues);
 };

@@ -54,6 +54,18 @@ test.each([
     'github',
     'create_pr',
     issue,
+    {
+      kind: 'invalid_input',
+      message: 'must say why (pr_says_why)',
+      hint: 'Mend what is named, or leave the practice out.',
+      issues: [{ path: 'body', message: 'must say why (pr_says_why)' }],
+    },
+    'Mend what is named. Here: --body.',
+  ],
+  [
+    'github',
+    'create_pr',
+    issue,
     { kind: 'invalid_input', message: 'no', issues: [{ path: '', message: '' }] },
     undefined,
   ],

@@ -34,6 +34,9 @@ const doubtHint = (found: FoundOperation, input: Input, callId: string | undefin
 /** Hints are written for code; what they name there has no flag. */
 const isForCode = (hint: string): boolean => /\bnew [A-Z]\w+\(/.test(hint);
 
+/** The same hint without what only code can do about a best practice. */
+const atCommandLine = (hint: string): string => hint.replace(/,? or leave the practice out(?=\.)/, '');
+
 const addedHints = (
   found: FoundOperation,
   input: Input,
@@ -57,7 +60,10 @@ export const withNextStep = (
 ): Result<unknown, Failure> => {
   if (answer.success) return answer;
   const { error } = answer;
-  const hints = [...(error.hint === undefined ? [] : [error.hint]), ...addedHints(found, input, error, callId)];
+  const hints = [
+    ...(error.hint === undefined ? [] : [atCommandLine(error.hint)]),
+    ...addedHints(found, input, error, callId),
+  ];
   // `hint` is a text in every kind, which TypeScript can't follow through the union.
   return hints.length === 0 ? answer : { ...answer, error: { ...error, hint: hints.join(' ') } as Failure };
 };

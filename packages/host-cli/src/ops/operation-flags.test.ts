@@ -79,6 +79,7 @@ describe('a flag', () => {
     ['state', z.enum(['open', 'closed']), 'state', 'text', 'open|closed'],
     ['kind', z.literal('one'), 'kind', 'text', 'one'],
     ['labels', z.array(z.string()), 'labels', 'list', 'text, repeatable'],
+    ['what', z.array(z.enum(['containers', 'volumes'])), 'what', 'list', 'containers|volumes, repeatable'],
     ['sizes', z.array(z.int()), 'sizes', 'json', 'json'],
     ['env', z.record(z.string(), z.string()), 'env', 'json', 'json'],
     ['milestone', z.int().nullable(), 'milestone', 'json', 'json'],

@@ -14,7 +14,7 @@ export interface OperationFlag {
   readonly form: FlagForm;
   readonly required: boolean;
   readonly description: string;
-  /** The values that there are, when they are known. */
+  /** The values that there are, of a list's items too, when they are known. */
   readonly choices: readonly string[];
   /** What is taken when the flag is left out; absent when there is nothing. */
   readonly fallback?: unknown;
@@ -33,7 +33,7 @@ const propertySchema = z.looseObject({
   default: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   const: z.unknown().optional(),
-  items: z.looseObject({ type: z.unknown().optional() }).optional(),
+  items: z.looseObject({ type: z.unknown().optional(), enum: z.array(z.unknown()).optional() }).optional(),
 });
 const inputSchema = z.looseObject({
   properties: z.record(z.string(), propertySchema).default({}),
@@ -70,13 +70,15 @@ const formOf = ({ type, items }: Property): FlagForm => {
   return type === 'array' && items?.type === 'string' ? 'list' : 'json';
 };
 
-const choicesOf = (property: Property): readonly string[] =>
-  [...(property.enum ?? []), ...(property.const === undefined ? [] : [property.const])].map(String);
+const choicesOf = (property: Property, form: FlagForm): readonly string[] => {
+  const fixed = form === 'list' ? property.items?.enum : property.enum;
+  return [...(fixed ?? []), ...(property.const === undefined ? [] : [property.const])].map(String);
+};
 
 const typeOf = (property: Property, form: FlagForm): string => {
-  const choices = choicesOf(property);
-  if (choices.length > 0) return choices.join('|');
-  if (form === 'list') return 'text, repeatable';
+  const choices = choicesOf(property, form).join('|');
+  if (form === 'list') return `${choices || 'text'}, repeatable`;
+  if (choices !== '') return choices;
   if (form !== 'number' && form !== 'json') return form;
   const { type } = property;
   return typeof type !== 'string' || type === 'object' || type === 'array' ? 'json' : type;
@@ -99,7 +101,7 @@ export const flagsOf = (operation: PerformedOperation): readonly OperationFlag[]
       form,
       required: required.includes(field),
       description: property.description ?? '',
-      choices: choicesOf(property),
+      choices: choicesOf(property, form),
       ...(property.default === undefined ? {} : { fallback: property.default }),
       type: typeOf(property, form),
       ...shapeOf(flagNameOf(field), property, form),

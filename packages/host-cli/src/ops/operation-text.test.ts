@@ -71,3 +71,10 @@ test('a command that is shown can be typed: a shell gives back the very words', 
     { numRuns: 20 },
   );
 });
+
+test('the values that a list may hold are shown, and one of them in the example', () => {
+  const what = z.array(z.enum(['containers', 'volumes'])).min(1);
+  const text = operationText(foundOf({ ...bare, effect: 'read', input: z.object({ what }) }));
+  expect(text).toMatch(/ {2}--what <containers\|volumes, repeatable> +\(required, one each: --what=A --what=B\)\n/);
+  expect(text).toContain('$ strata ops call world do --what=containers\n');
+});

@@ -37,7 +37,7 @@ const flagText = (flag: OperationFlag): readonly [string, string] => {
 const sampleOf = ({ form, choices, type }: OperationFlag): unknown => {
   if (form === 'number') return 1;
   if (form === 'boolean') return true;
-  if (form === 'list') return ['TEXT'];
+  if (form === 'list') return [choices[0] ?? 'TEXT'];
   return form === 'text' ? (choices[0] ?? 'TEXT') : type.toUpperCase();
 };
 

@@ -21,6 +21,7 @@ import type { CallOptions } from './call-order.ts';
 import { dataText } from './data-text.ts';
 import type { FoundOperation } from './found-operation.ts';
 import { lookForNamed } from './named-call.ts';
+import { lookBefore } from './read-of-same.ts';
 
 /** What a call is made with besides its input. */
 export interface CallSurroundings {
@@ -69,10 +70,11 @@ const abandonedOf = ({ operation }: FoundOperation): Answer =>
 
 /** Asks before something is taken away. Undefined: go on. */
 const refusalOf = async (
-  { tool, operation }: FoundOperation,
-  input: object,
+  found: FoundOperation,
+  input: Readonly<Record<string, unknown>>,
   { options, io, desk, interruption }: CallSurroundings,
 ): Promise<Answer | undefined> => {
+  const { tool, operation } = found;
   if (operation.effect !== 'destroy' || options.yes || options.dryRun) return undefined;
   const decide = askAt({
     input: io.stdin,
@@ -84,9 +86,13 @@ const refusalOf = async (
   const { undo, irreversible } = operation;
   const why = irreversible === undefined ? '' : ` (${irreversible})`;
   const back = undo === undefined ? `nothing brings it back${why}` : `${undo.operation} brings it back`;
+  const look = lookBefore(found, input);
   const question = {
     question: `${tool.name}.${operation.name} takes something away, and ${back}. Go on?`,
-    details: `${tool.name}.${operation.name}\n${dataText(inputOf(operation, { ...input, operation: operation.name }))}`,
+    details: [
+      `${tool.name}.${operation.name}\n${dataText(inputOf(operation, { ...input, operation: operation.name }))}`,
+      ...(look === undefined ? [] : [`  what would go: ${look.command}\n`]),
+    ].join(''),
   };
   const { approved, by } = await decide('call', question, interruption.signal);
   if (approved) return undefined;
@@ -109,7 +115,7 @@ const withLimit = (tool: AnyTool, limitMs: number): AnyTool => timeout({ limitMs
 /** Makes the call, once whoever has to be asked has said yes, and tells the desk what is told meanwhile. */
 export const performCall = async (
   found: FoundOperation,
-  input: object,
+  input: Readonly<Record<string, unknown>>,
   surroundings: CallSurroundings,
 ): Promise<PerformedCall> => {
   const { options, desk, interruption } = surroundings;

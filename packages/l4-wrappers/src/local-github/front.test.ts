@@ -142,3 +142,42 @@ test('S44: alerts are listed, shown, dismissed with a reason and opened again', 
   expect((await change({ state: 'open' })).json).toMatchObject({ state: 'open', dismissed_reason: null });
   expect((await ask('GET', '/dependabot/alerts/4')).status).toBe(404);
 });
+
+test('S44: a token that nobody knows is refused with 401, whatever it is for', async () => {
+  await using given = await start();
+  const { local } = given;
+  const { spent } = local;
+  for (const [method, path] of [
+    ['GET', ''],
+    ['GET', '/commits/main/status'],
+    ['POST', '/issues'],
+  ] as const) {
+    const headers = { authorization: 'token not-a-real-token' };
+    const answer = await fetch(`${local.url}/repos/${repo}${path}`, { method, headers });
+    expect([answer.status, await answer.json()]).toMatchObject([401, { message: 'Bad credentials', status: '401' }]);
+  }
+  expect(local.spent).toBe(spent);
+});
+
+test('S44: without a token everything can be read as on a public repository, and nothing written', async () => {
+  await using given = await start();
+  const { local, ask, branch } = given;
+  await branch('work');
+  await ask('POST', '/pulls', { title: 'T', head: 'work', base: 'main' });
+  const bare = (path: string, method = 'GET') => fetch(`${local.url}/repos/${repo}${path}`, { method });
+  for (const path of ['', '/pulls', '/pulls/1', '/branches/main']) {
+    const answer = await bare(path);
+    const text = await answer.text();
+    expect([answer.status, text.includes('"permissions"')], path).toEqual([200, false]);
+  }
+  expect(await (await bare('')).json()).toMatchObject({ full_name: repo });
+  for (const [path, method] of [
+    ['/issues', 'POST'],
+    ['/pulls/1/merge', 'PUT'],
+    ['/issues/1/labels', 'DELETE'],
+  ] as const) {
+    const answer = await bare(path, method);
+    expect([answer.status, await answer.json()]).toMatchObject([401, { message: 'Requires authentication' }]);
+  }
+  expect((await ask('GET', '')).json).toMatchObject({ permissions: { admin: true } });
+});

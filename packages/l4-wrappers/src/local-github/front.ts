@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type Emulator, tokenOf } from './emulator.ts';
 import { entityTagOf, isKnown } from './entity-tag.ts';
+import { accessRefusal, asPublic } from './front-access.ts';
 import { type FrontAnswer, type FrontRequest, Refusal, type Route } from './front-route.ts';
 import type { Quota, Resource } from './quota.ts';
 
@@ -117,10 +118,12 @@ const respond = async (arrived: Arrived, response: ServerResponse, behind: Behin
   const resource = resourceOf(arrived);
   // Asking about the quota costs none of it.
   const isFree = target.pathname === '/rate_limit';
-  const isLimited = !isFree && !quota.spend(resource);
-  const answer = isLimited
-    ? overLimit(tokens.get(tokenOf(message.headers) ?? ''))
-    : await answerTo(arrived, behind, url);
+  const token = tokenOf(message.headers);
+  const login = tokens.get(token ?? '');
+  const refused = accessRefusal(method, token, login);
+  const isLimited = refused === undefined && !isFree && !quota.spend(resource);
+  const given = refused ?? (isLimited ? overLimit(login) : await answerTo(arrived, behind, url));
+  const answer = login === undefined ? asPublic(given) : given;
   const body = bytesOf(answer.body);
   const tag = method === 'GET' && answer.status === 200 ? entityTagOf(body) : undefined;
   const isSame = tag !== undefined && isKnown(tag, message.headers['if-none-match']);

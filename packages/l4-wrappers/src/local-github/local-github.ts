@@ -9,6 +9,7 @@ import {
 } from './routes/code-scanning-alerts.ts';
 import { createCommitStatusRoutes } from './routes/commit-statuses.ts';
 import { type DependabotAlertSeed, createDependabotAlerts } from './routes/dependabot-alerts.ts';
+import { createPullRequestIssueRoutes } from './routes/pull-requests-as-issues.ts';
 import { createPullRequestRoutes } from './routes/pull-requests.ts';
 import { createRateLimitRoutes } from './routes/rate-limit.ts';
 import { createReleaseRoutes } from './routes/releases.ts';
@@ -92,6 +93,7 @@ const createAdditions = (place: ScannedPlace, quota: Quota) => {
       ...codeScanning.routes,
       ...createRateLimitRoutes(quota),
       ...createRepositoryCommentRoutes(),
+      ...createPullRequestIssueRoutes(),
       ...createPullRequestRoutes(),
       ...createReleaseRoutes(),
       ...workflows.routes,
@@ -101,7 +103,8 @@ const createAdditions = (place: ScannedPlace, quota: Quota) => {
 
 /**
  * Starts a GitHub on a free port of the loopback interface: an emulator, and a front before it that adds what the
- * emulator lacks (commit statuses, alerts, ETags, a quota that counts down), each in a file of `routes`.
+ * emulator lacks (commit statuses, alerts, ETags, a quota that counts down), each in a file of `routes`. A token that it
+ * has not given is answered with 401; without one, what there is can be read, as in a public repository.
  *
  * @throws LocalGitHubMissing when the optional package `emulate` is not installed.
  */

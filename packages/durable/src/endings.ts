@@ -1,0 +1,61 @@
+import type { Result } from '@strata/core';
+
+type Outcome = Result<unknown, unknown>;
+
+interface Waiting {
+  readonly hear: (outcome: Outcome) => void;
+  readonly leave: () => void;
+  readonly fail: (reason: unknown) => void;
+}
+
+/** Those who wait for runs to end. */
+export class Endings {
+  readonly #waiting = new Map<string, Set<Waiting>>();
+
+  /** Waits for the end of a run. `undefined`: the signal came first, or the engine was closed. */
+  of(runId: string, signal: AbortSignal | undefined): Promise<Outcome | undefined> {
+    const waiting = this.#waiting.get(runId) ?? new Set();
+    this.#waiting.set(runId, waiting);
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        signal?.removeEventListener('abort', leave);
+        waiting.delete(one);
+        if (waiting.size === 0) this.#waiting.delete(runId);
+        resolve(undefined);
+      };
+      const hear = (outcome: Outcome): void => {
+        signal?.removeEventListener('abort', leave);
+        resolve(outcome);
+      };
+      const fail = (reason: unknown): void => {
+        reject(reason);
+        leave();
+      };
+      const one = { hear, leave, fail };
+      waiting.add(one);
+      if (signal?.aborted === true) leave();
+      else signal?.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  /** The runs that somebody waits for. */
+  get awaited(): Iterable<string> {
+    return this.#waiting.keys();
+  }
+
+  /** Nobody hears of any end here any more. */
+  close(): void {
+    for (const waiting of this.#waiting.values()) for (const { leave } of waiting) leave();
+  }
+
+  /** Nothing can be written any more, so no run can end here. */
+  fail(reason: unknown): void {
+    for (const waiting of this.#waiting.values()) for (const { fail } of waiting) fail(reason);
+  }
+
+  tell(runId: string, outcome: Outcome): void {
+    const waiting = this.#waiting.get(runId);
+    this.#waiting.delete(runId);
+    for (const { hear } of waiting ?? []) hear(outcome);
+  }
+}
