@@ -2,9 +2,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type Clock, sleepFor } from '@strata/core';
 
 /** How often a file is looked at while it grows, in milliseconds. */
-const pollMs = 50;
+const pollMs = 100;
 
-const chunkBytes = 256 * 1024;
+const chunkBytes = 64 * 1024;
 
 /** Reads a file's lines, each once, as they are written. */
 export interface LineFollower {
@@ -17,6 +17,7 @@ class LineReader {
   readonly #path: string;
   readonly #onLine: (line: string) => void | Promise<void>;
   #file: FileHandle | undefined;
+  readonly #chunk = Buffer.alloc(chunkBytes);
   #position = 0;
   #rest = '';
 
@@ -27,7 +28,7 @@ class LineReader {
 
   async readOn(): Promise<void> {
     this.#file ??= await open(this.#path).catch(() => undefined);
-    const chunk = Buffer.allocUnsafe(chunkBytes);
+    const chunk = this.#chunk;
     for (;;) {
       const { bytesRead } = (await this.#file?.read(chunk, 0, chunkBytes, this.#position)) ?? { bytesRead: 0 };
       if (bytesRead === 0) return;
@@ -44,7 +45,7 @@ class LineReader {
 }
 
 /**
- * Follows a file of ASCII lines. It is looked at every 50 ms, which works on every system and through the mounts of a
+ * Follows a file of ASCII lines. It is looked at every 100 ms, which works on every system and through the mounts of a
  * container, where notices of a change get lost; without `live` only at the end. A line is taken when the one before was
  * dealt with; the file itself holds what has not been.
  */

@@ -138,7 +138,25 @@ class _Recorder:
     def finish(self, nodeid):
         reports = self.reports.pop(nodeid, None)
         if reports is not None:
-            self.pending += '{"event":"finished","test":%s}\n' % json.dumps(self.test(nodeid, reports))
+            text = self.plain(nodeid, reports) or json.dumps(self.test(nodeid, reports))
+            self.pending += '{"event":"finished","test":%s}\n' % text
+
+    def plain(self, nodeid, reports):
+        # Most tests have just passed, and said nothing: the same as below, in a fraction of the time.
+        if len(reports) != 3 or nodeid in self.specs or nodeid in self.subtests or nodeid in self.reruns:
+            return None
+        setup, call, teardown = reports
+        for report in reports:
+            if report.outcome != "passed" or "wasxfail" in report.__dict__ or "strata_parameters" in report.__dict__:
+                return None
+        file, line = teardown.location[0], teardown.location[1]
+        in_order = setup.when == "setup" and call.when == "call" and teardown.when == "teardown"
+        if teardown.sections or not file or line is None or line < 0 or not in_order:
+            return None
+        durations = (setup.duration * 1000, call.duration * 1000, teardown.duration * 1000)
+        phases = '{"setupMs":%r,"callMs":%r,"teardownMs":%r}' % durations
+        names = (quoted(nodeid), quoted(_name(nodeid)), quoted(file), line + 1, phases)
+        return '{"id":%s,"name":%s,"outcome":"passed","file":%s,"line":%d,"phases":%s}' % names
 
     def test(self, nodeid, reports):
         last = reports[-1]
