@@ -46,6 +46,16 @@ describe('S67: a handler', () => {
     expect(told).toEqual([{ line: 'a' }]);
   });
 
+  test('is not held up by a listener that calls it off and then never takes the part', async () => {
+    const caller = new AbortController();
+    const onPart = (): Promise<void> => {
+      caller.abort();
+      return new Promise(() => {});
+    };
+    await createLog(['a', 'b']).execute(request, createContext({ onPart, signal: caller.signal }));
+    expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
+  });
+
   test('is heard itself, and not the tool that it asks in turn', async () => {
     const inner = createLog(['inner']);
     const outer = createTool({

@@ -22,17 +22,38 @@ export interface OwnTelling extends Telling<unknown> {
 
 const silence: OwnTelling = { isHeard: false, tell: () => Promise.resolve(), end: () => {} };
 
-/** A listener that never takes what it was told must not hold up work that was called off. */
-const untilAborted = async (taken: void | Promise<void>, signal: AbortSignal): Promise<void> => {
-  if (taken === undefined) return;
-  const { promise: aborted, resolve: abort } = Promise.withResolvers<unknown>();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    await Promise.race([taken, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
+/**
+ * A listener that never takes what it was told must not hold up work that was called off. One ear on the signal for all
+ * that a call tells: a test run tells thousands of parts, and every microsecond is the suite's.
+ */
+class Patience {
+  readonly #signal: AbortSignal;
+  readonly #waiting = new Set<() => void>();
+  #isListening = false;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
   }
-};
+
+  /** Resolves when a part was taken, or nobody wants the answer any more. */
+  until(taken: Promise<void>): Promise<void> {
+    if (this.#signal.aborted) return Promise.resolve();
+    if (!this.#isListening) this.#signal.addEventListener('abort', this.#leave, { once: true });
+    this.#isListening = true;
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(resolve);
+      taken.then(resolve, reject).finally(() => this.#waiting.delete(resolve));
+    });
+  }
+
+  end(): void {
+    this.#signal.removeEventListener('abort', this.#leave);
+  }
+
+  readonly #leave = (): void => {
+    for (const resolve of this.#waiting) resolve();
+  };
+}
 
 /** Lets a call of an operation tell its parts to who listens. They are checked, as answers are. */
 export const createTelling = (
@@ -41,6 +62,7 @@ export const createTelling = (
 ): OwnTelling => {
   const { name, part: schema } = operation;
   if (onPart === undefined || schema === undefined) return silence;
+  const patience = new Patience(signal);
   let isOver = false;
   return {
     isHeard: true,
@@ -49,8 +71,12 @@ export const createTelling = (
       const told = schema.safeParse(part);
       if (!told.success)
         throw new TypeError(`'${name}' told what its schema does not allow: ${inWords(issuesOf(told.error))}`);
-      await untilAborted(onPart(told.data), signal);
+      const taken = onPart(told.data);
+      if (taken !== undefined) await patience.until(taken);
     },
-    end: () => void (isOver = true),
+    end: () => {
+      isOver = true;
+      patience.end();
+    },
   };
 };

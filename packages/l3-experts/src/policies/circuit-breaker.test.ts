@@ -148,7 +148,6 @@ describe("P7: what comes of the caller's own haste", () => {
   test('is no failure of the tool: a limit that stands in the request', async () => {
     const inWords = (limitMs: number) => fails({ kind: 'timed_out', message: 'late', limitMs, mayHaveHappened: false });
     const { tool, ctx, phases } = open([inWords(7), inWords(8)], { failures: 1 });
-    // The notebook takes no such field, and leaves it out.
     const request = { ...list, timeoutMs: 7 };
     await tool.execute(request, ctx);
     expect(phases()).toEqual([]);

@@ -17,7 +17,11 @@ const listNotes = defineOperation({
   name: 'list_notes',
   summary: 'List notes.',
   effect: 'read',
-  input: z.object({ loud: z.boolean().optional(), about: z.string().default('all') }),
+  input: z.object({
+    loud: z.boolean().optional(),
+    about: z.string().default('all'),
+    timeoutMs: z.int().optional(),
+  }),
   output: z.object({ notes: z.array(note) }),
   part: z.string(),
   tags: ({ about }) => [about],
