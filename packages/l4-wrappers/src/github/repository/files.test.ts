@@ -187,7 +187,9 @@ describe('update_file and delete_file', () => {
     async (operation) => {
       await using given = await connect();
       const { repo, github } = given;
-      const rest = { repo, content: 'x', message: 'M' };
+      // Only one of the two takes a content.
+      const text = operation === 'delete_file' ? {} : { content: 'x' };
+      const rest = { repo, message: 'M', ...text } as { repo: string; message: string; content: string };
       expect(await github.execute({ operation, path: 'README.md', expected: 'b10b', ...rest }, ctx)).toMatchObject({
         error: { kind: 'conflict' },
       });
