@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createContext, createTool, invoke } from './index.ts';
 import { createLatch, createStage, runAlone } from './flow/run.fixture.ts';
@@ -54,6 +55,25 @@ describe('S67: a handler', () => {
     };
     await createLog(['a', 'b']).execute(request, createContext({ onPart, signal: caller.signal }));
     expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
+  });
+
+  test('is not bothered by what a listener throws after it called the work off', async () => {
+    const caller = new AbortController();
+    const unhandled: unknown[] = [];
+    const note = (thrown: unknown): void => void unhandled.push(thrown);
+    process.on('unhandledRejection', note);
+    try {
+      const onPart = async (): Promise<void> => {
+        caller.abort();
+        await Promise.resolve();
+        throw new Error('the listener broke');
+      };
+      await createLog(['a', 'b']).execute(request, createContext({ onPart, signal: caller.signal }));
+      await setImmediate();
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
   });
 
   test('is heard itself, and not the tool that it asks in turn', async () => {

@@ -37,12 +37,13 @@ class Patience {
 
   /** Resolves when a part was taken, or nobody wants the answer any more. */
   until(taken: Promise<void>): Promise<void> {
-    if (this.#signal.aborted) return Promise.resolve();
     if (!this.#isListening) this.#signal.addEventListener('abort', this.#leave, { once: true });
     this.#isListening = true;
     return new Promise((resolve, reject) => {
       this.#waiting.add(resolve);
       taken.then(resolve, reject).finally(() => this.#waiting.delete(resolve));
+      // The listener itself may have called it off; what it throws after that still has somebody who takes it.
+      if (this.#signal.aborted) resolve();
     });
   }
 
