@@ -6,7 +6,10 @@ import { dataOf, describeWithEngine, folderWith, locate, openDocker, undo } from
 /** A call that has a name, as every one that is repeated or looked for. */
 const named = () => createContext({ callId: systemClock.id() });
 
-const open = async (dockerfile = 'RUN echo made > /made\n') => {
+/** A step whose files are others each time it runs: their times alone are kept to the second. */
+const madeAnew = 'RUN cat /proc/sys/kernel/random/uuid > /made\n';
+
+const open = async (dockerfile = madeAnew) => {
   await busyboxImage();
   const opened = openDocker();
   const name = `strata-test/same-${systemClock.id()}`;
