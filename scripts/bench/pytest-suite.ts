@@ -6,7 +6,7 @@ import { createContext, stream } from '@strata/core';
 import { PyTestCLIWrapper } from '@strata/l4-wrappers/pytest';
 import { type Bench, median } from './row.ts';
 
-const rounds = 15;
+const rounds = 25;
 const files = 25;
 const testsPerFile = 40;
 

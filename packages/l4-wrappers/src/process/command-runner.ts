@@ -13,6 +13,11 @@ export interface Command {
   readonly timeoutMs: number;
   /** How much of each of stdout and stderr is kept, in bytes: the beginning and the end of it. @default 1 MiB */
   readonly maxOutputBytes?: number;
+  /**
+   * A file of this machine, not there yet, that stdout may go through: cheaper for a command that prints many small
+   * pieces (see `openOutputFile`). Who gives it takes it away again.
+   */
+  readonly stdoutFile?: string;
   /** Further folders of this machine that the command sees under the same path, and may write to. */
   readonly mounts?: readonly string[];
 }

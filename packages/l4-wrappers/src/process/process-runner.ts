@@ -5,6 +5,7 @@ import type { WorkflowContext } from '@strata/core';
 import { execa } from 'execa';
 import { type BoundedOutput, createBoundedOutput } from './bounded-output.ts';
 import { type Command, CommandError, type CommandOutcome, type CommandRunner } from './command-runner.ts';
+import { openOutputFile } from './output-file.ts';
 import { killMarked, markedEnvironment } from './process-tree.ts';
 
 /** How long a command may take to obey SIGTERM before it gets SIGKILL. */
@@ -20,7 +21,7 @@ const environmentOf = (command: Command, mark: string): NodeJS.ProcessEnv => {
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 };
 
-const start = (command: Command, mark: string) =>
+const start = (command: Command, mark: string, stdout: number | 'pipe') =>
   execa(command.file, command.args, {
     cwd: command.cwd,
     env: environmentOf(command, mark),
@@ -31,7 +32,8 @@ const start = (command: Command, mark: string) =>
     buffer: false,
     reject: false,
     stdin: 'ignore',
-    stdout: 'pipe',
+    // It takes any open descriptor; its types name the first ten.
+    stdout: stdout as 3 | 'pipe',
     stderr: 'pipe',
   });
 
@@ -71,32 +73,40 @@ const watch = (subprocess: Subprocess, command: Command, ctx: RunnerContext) => 
   };
 };
 
-const collect = (stream: NodeJS.ReadableStream, maxBytes: number): BoundedOutput => {
-  const output = createBoundedOutput(maxBytes);
-  stream.on('data', (chunk: Uint8Array) => output.add(chunk));
-  return output;
+/** A descriptor gives no stream. */
+const collect = (stream: NodeJS.ReadableStream | null, output: BoundedOutput): void => {
+  stream?.on('data', (chunk: Uint8Array) => output.add(chunk));
 };
 
 /** Waits until all output has come. One who hid from the clean-up and keeps the pipes open is not waited for. */
 const outputEnd = async (subprocess: Subprocess, ctx: RunnerContext): Promise<void> => {
   const stopTimer = ctx.clock.after(graceMs, () => {
-    subprocess.stdout.destroy();
+    subprocess.stdout?.destroy();
     subprocess.stderr.destroy();
   });
   await subprocess;
   stopTimer();
 };
 
-const run = async (command: Command, ctx: RunnerContext): Promise<CommandOutcome> => {
-  if (ctx.signal.aborted) throw new CommandError({ kind: 'aborted', started: false });
-  const startedMs = ctx.clock.monotonicMs();
+/** Both outputs of a command, within its bounds, and the file that stdout goes through when the command names one. */
+const openOutputs = async (command: Command, ctx: RunnerContext) => {
+  const maxBytes = command.maxOutputBytes ?? defaultOutputBytes;
+  const stdout = createBoundedOutput(maxBytes);
+  const stderr = createBoundedOutput(maxBytes);
+  const file = command.stdoutFile === undefined ? undefined : openOutputFile(command.stdoutFile, stdout, ctx.clock);
+  return { stdout, stderr, file: await file };
+};
+
+type Outputs = Awaited<ReturnType<typeof openOutputs>>;
+
+/** Runs a command until nothing of it is left. Gives its exit code, and why it was ended early, if it was. */
+const runToEnd = async (command: Command, { stdout, stderr, file }: Outputs, ctx: RunnerContext) => {
   // Not the clock's id: a clock moved by hand may give the same one to two commands, and the mark says whom to kill.
   const mark = randomUUID();
-  const subprocess = start(command, mark);
+  const subprocess = start(command, mark, file?.descriptor ?? 'pipe');
   if (subprocess.pid === undefined) throw await startError(command, (await subprocess).cause);
-  const maxBytes = command.maxOutputBytes ?? defaultOutputBytes;
-  const stdout = collect(subprocess.stdout, maxBytes);
-  const stderr = collect(subprocess.stderr, maxBytes);
+  collect(subprocess.stdout, stdout);
+  collect(subprocess.stderr, stderr);
   const unwatch = watch(subprocess, command, ctx);
 
   const exitCode = await exitOf(subprocess);
@@ -104,7 +114,22 @@ const run = async (command: Command, ctx: RunnerContext): Promise<CommandOutcome
   // Whatever it leaves behind, in the background or on purpose, ends with it and lets go of the output.
   await killMarked(mark);
   await outputEnd(subprocess, ctx);
+  return { exitCode, early };
+};
 
+const run = async (command: Command, ctx: RunnerContext): Promise<CommandOutcome> => {
+  if (ctx.signal.aborted) throw new CommandError({ kind: 'aborted', started: false });
+  const startedMs = ctx.clock.monotonicMs();
+  const outputs = await openOutputs(command, ctx);
+  let ended;
+  try {
+    ended = await runToEnd(command, outputs, ctx);
+  } finally {
+    await outputs.file?.end();
+  }
+
+  const { exitCode, early } = ended;
+  const { stdout, stderr } = outputs;
   if (early === 'aborted') throw new CommandError({ kind: 'aborted', started: true });
   if (early === 'timed_out')
     throw new CommandError({ kind: early, limitMs: command.timeoutMs, stdout: stdout.text(), stderr: stderr.text() });

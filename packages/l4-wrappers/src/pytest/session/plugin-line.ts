@@ -1,16 +1,24 @@
 import type { FoundTest } from '../found-test.ts';
 import type { TestResult } from '../test-result.ts';
 
-/** A test as the plugin reports it: the whole duration is the sum of its phases. */
-export type ReportedByPlugin = Omit<TestResult, 'durationMs'>;
+/** A test as the plugin reports it: its name is in its id, and its whole duration is the sum of its phases. */
+export type ReportedByPlugin = Omit<TestResult, 'name' | 'durationMs'>;
 
-/** What the plugin writes, a line each (see `reportingPlugin`). */
+/** What the plugin writes, a line each (see `pluginFiles`). */
 export type PluginLine =
   /** Where pytest's root folder is, seen from the folder that it was started in. */
   | { readonly event: 'configured'; readonly rootFolder: string }
   | { readonly event: 'collected'; readonly count: number }
   | { readonly event: 'started'; readonly id: string }
   | { readonly event: 'finished'; readonly test: ReportedByPlugin }
+  /** A test that passed, and of which there is no more to say; the phases are set-up, call and tear-down, in nanoseconds. */
+  | {
+      readonly event: 'passed';
+      readonly id: string;
+      readonly file: string;
+      readonly line: number;
+      readonly phasesNs: readonly [number, number, number];
+    }
   /** A file that could not be collected, or that was skipped as a whole. */
   | { readonly event: 'broken'; readonly test: ReportedByPlugin }
   | ({ readonly event: 'item' } & FoundTest)
@@ -23,6 +31,7 @@ const events: ReadonlySet<unknown> = new Set<PluginLine['event']>([
   'collected',
   'started',
   'finished',
+  'passed',
   'broken',
   'item',
   'interrupted',

@@ -24,9 +24,22 @@ export interface PluginRecord {
 
 const microseconds = (ms: number): number => Math.round(ms * 1_000) / 1_000;
 
-const withDuration = (test: ReportedByPlugin): TestResult => {
+/** The last part of a test's id: what is in brackets may itself look like more of them. */
+const nameOf = (id: string): string => {
+  const bracket = id.indexOf('[');
+  const colons = id.lastIndexOf('::', bracket === -1 ? undefined : bracket);
+  return colons === -1 ? id : id.slice(colons + 2);
+};
+
+const complete = ({ id, ...test }: ReportedByPlugin): TestResult => {
   const { setupMs = 0, callMs = 0, teardownMs = 0 } = test.phases ?? {};
-  return { ...test, durationMs: microseconds(setupMs + callMs + teardownMs) };
+  return { id, name: nameOf(id), ...test, durationMs: microseconds(setupMs + callMs + teardownMs) };
+};
+
+const ofPassed = ({ id, file, line, phasesNs }: Extract<PluginLine, { event: 'passed' }>): ReportedByPlugin => {
+  const [setupNs, callNs, teardownNs] = phasesNs;
+  const phases = { setupMs: setupNs / 1e6, callMs: callNs / 1e6, teardownMs: teardownNs / 1e6 };
+  return { id, outcome: 'passed', file, line, phases };
 };
 
 /** Puts the plugin's lines together as they come. */
@@ -60,6 +73,9 @@ export class PluginRecorder implements PluginRecord {
       case 'finished':
         this.#running.delete(line.test.id);
         return this.#keep(this.tests, line.test);
+      case 'passed':
+        this.#running.delete(line.id);
+        return this.#keep(this.tests, ofPassed(line));
       case 'broken':
         this.#keep(this.broken, line.test);
         return this.#keep(this.tests, line.test);
@@ -81,7 +97,7 @@ export class PluginRecorder implements PluginRecord {
   }
 
   #keep(list: TestResult[], test: ReportedByPlugin): TestResult {
-    const kept = withDuration(test);
+    const kept = complete(test);
     list.push(kept);
     return kept;
   }

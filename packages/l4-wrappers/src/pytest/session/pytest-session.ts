@@ -2,13 +2,13 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { HandlerContext } from '@strata/core';
-import { CommandError, type CommandOutcome, type CommandRunner } from '../../process/index.ts';
+import { type Command, CommandError, type CommandOutcome, type CommandRunner } from '../../process/index.ts';
 import { followLines } from './line-follower.ts';
 import { type PluginLine, parsePluginLine } from './plugin-line.ts';
 import { type PluginRecord, PluginRecorder } from './plugin-record.ts';
 import { PyTestError, StoppedTestsError } from './pytest-error.ts';
 import { findPython, pathBeside } from './python.ts';
-import { linesFile, pathsFile, pluginName, reportingPlugin } from './reporting-plugin.ts';
+import { linesFile, pathsFile, pluginFiles, pluginName } from './reporting-plugin.ts';
 import type { TestResult } from '../test-result.ts';
 
 /** How this wrapper runs pytest; its parsed options. */
@@ -103,12 +103,14 @@ const environmentOf = (settings: PyTestSettings, session: PythonSession, python:
   };
 };
 
+type RunPython = (args: readonly string[], more?: Pick<Command, 'stdoutFile'>) => Promise<CommandOutcome>;
+
 /** Runs Python with a folder of its own for whatever it writes, which is gone afterwards. */
 export const withPython = async <Output>(
   settings: PyTestSettings,
   session: PythonSession,
   ctx: HandlerContext<never>,
-  use: (python: string, run: PyTestAnswer['runAgain'], reports: string) => Promise<Output>,
+  use: (python: string, run: RunPython, reports: string) => Promise<Output>,
 ): Promise<Output> => {
   const reports = await mkdtemp(join(await realpath(tmpdir()), 'strata-pytest-'));
   try {
@@ -120,7 +122,8 @@ export const withPython = async <Output>(
       timeoutMs: session.timeoutMs ?? settings.timeoutMs,
       mounts: [reports],
     };
-    return await use(python, (args) => settings.runner.run({ ...place, file: python, args }, ctx), reports);
+    const run: RunPython = (args, more) => settings.runner.run({ ...place, file: python, args, ...more }, ctx);
+    return await use(python, run, reports);
   } finally {
     await rm(reports, { recursive: true, force: true });
   }
@@ -173,11 +176,15 @@ export const withPytest = <Output>(
   ctx: HandlerContext<never>,
   use: (answer: PyTestAnswer, reports: string) => Promise<Output>,
 ): Promise<Output> =>
-  withPython(settings, session, ctx, async (python, runAgain, reports) => {
-    await writeFile(join(reports, `${pluginName}.py`), reportingPlugin);
+  withPython(settings, session, ctx, async (python, run, reports) => {
+    const files = Object.entries(pluginFiles);
+    await Promise.all(files.map(([name, text]) => writeFile(join(reports, name), text)));
     const paths = await placePaths(session, reports);
     const own = ['-p', pluginName, '-o', `cache_dir=${join(reports, 'cache')}`];
     const args = ['-m', 'pytest', ...own, ...session.args, ...paths];
-    const { outcome, record } = await recorded(session, ctx, reports, () => runAgain(args));
+    const { outcome, record } = await recorded(session, ctx, reports, () =>
+      run(args, { stdoutFile: join(reports, 'stdout') }),
+    );
+    const runAgain = (again: readonly string[]) => run(again);
     return use({ ...outcome, python, command: [python, ...args], record, runAgain }, reports);
   });

@@ -1,5 +1,5 @@
 /**
- * The first half of the plugin (see `reportingPlugin`): what it knows where the tests run. In a worker of xdist that is
+ * The first half of the plugin (see `pluginFiles`): what it does where the tests run. In a worker of xdist that is
  * another process than the one that reports.
  */
 export const reportingWitness = String.raw`"""PYTEST_DONT_REWRITE"""
@@ -49,6 +49,27 @@ def _write_no_files(options):
         options.benchmark_storage = "file://" + os.path.join(FOLDER, "benchmarks")
 
 
+RUNS_NO_TEST = {
+    "setupplan": "--setup-plan",
+    "setuponly": "--setup-only",
+    "collectonly": "--collect-only",
+    "showfixtures": "--fixtures",
+    "show_fixtures_per_test": "--fixtures-per-test",
+    "markers": "--markers",
+    "cacheshow": "--cache-show",
+    "version": "--version",
+    "help": "--help",
+}
+
+
+def _refuse_what_runs_no_test(config):
+    # Configuration and environment turn options on too. Only the wrapper itself asks for a collection, in clear.
+    for name, option in RUNS_NO_TEST.items():
+        given = getattr(config.option, name, None)
+        if given and not (name == "collectonly" and option in config.invocation_params.args):
+            raise pytest.UsageError(option + " runs no test")
+
+
 def _plain_parameters(spec):
     values = {}
     for name, value in spec.params.items():
@@ -74,11 +95,6 @@ def _cause(excinfo, root):
             cause["function"] = code.co_name
         entry = entry.tb_next
     return cause
-
-
-def _name(nodeid):
-    rest, bracket, parameters = nodeid.partition("[")
-    return rest.split("::")[-1] + bracket + parameters
 
 
 def _place(location):
