@@ -22,6 +22,8 @@ export interface DriverOptions {
   readonly atOnce: number;
   /** The workflows that this process knows: others are left to others. */
   readonly workflows: readonly string[];
+  /** The only runs that are driven here, by id; absent: all. */
+  readonly only: readonly string[] | undefined;
   readonly live: (row: RunRow, entries: Iterable<Entry>, given: { readonly input?: unknown }) => LiveRun;
   readonly onStatus: (row: RunRow, status: RunStatus) => void;
   readonly onEnded: (row: RunRow, outcome: Result<unknown, unknown>) => void;
@@ -57,6 +59,7 @@ export class Driver {
     this.#claim = database.prepare(
       `update runs set status = 'running', worker = ?, updated_at = ?, waits_for = null where number in (
          select number from runs where status = 'pending' and workflow in (select value from json_each(?))
+         and (? or id in (select value from json_each(?)))
          order by priority desc, number limit ?) returning number`,
     );
     this.#due = database.prepare(
@@ -85,7 +88,8 @@ export class Driver {
   }
 
   /** Keeps room for a run that is about to begin; false when there is none, or others have waited for it longer. */
-  reserve(): boolean {
+  reserve(runId: string): boolean {
+    if (this.#options.only?.includes(runId) === false) return false;
     if (this.#isOver || this.#mayBeMore || this.#room <= 0) return false;
     this.#reserved += 1;
     return true;
@@ -156,15 +160,16 @@ export class Driver {
   }
 
   #takeDue(): void {
-    const { store, clock, workflows, schedules } = this.#options;
+    const { store, clock, workflows, only, schedules } = this.#options;
     const now = clock.now();
     const room = Math.max(0, this.#room);
     let taken: readonly Record<string, unknown>[] = [];
     // In one transaction, and only as long as this process is taken for alive.
     store.commit.write(() => {
       this.#due.run(now);
-      schedules.startDue(now);
-      taken = this.#claim.all(store.workers.id, now, JSON.stringify(workflows), room);
+      if (only === undefined) schedules.startDue(now);
+      const which = [JSON.stringify(workflows), only === undefined ? 1 : 0, JSON.stringify(only ?? [])];
+      taken = this.#claim.all(store.workers.id, now, ...which, room);
     });
     store.commit.flush();
     // What could not be written down was not taken.
@@ -197,9 +202,10 @@ export class Driver {
   /** A timer for the first run that is due by itself. */
   #wakeInTime(): void {
     this.#stopWake();
-    const { clock, schedules } = this.#options;
+    const { clock, only, schedules } = this.#options;
+    const scheduledAt = only === undefined ? schedules.nextDue() : undefined;
     const wakeAt = this.#nextDue.get()?.['at'];
-    const at = Math.min(typeof wakeAt === 'number' ? wakeAt : Infinity, schedules.nextDue() ?? Infinity);
+    const at = Math.min(typeof wakeAt === 'number' ? wakeAt : Infinity, scheduledAt ?? Infinity);
     if (at === Infinity) return;
     this.#stopWake = clock.after(Math.max(0, at - clock.now()), () => this.lookForWork());
   }

@@ -39,6 +39,11 @@ export interface EngineOptions<Known extends Workflows> {
   readonly tools?: readonly AnyTool[];
   /** The roles of a person who decides at a gate: never taken from the person. @default nobody has any */
   readonly rolesOf?: RolesOf;
+  /**
+   * The ids of the only runs that are driven here, for a program that came for one of them; none: for one that only looks
+   * and decides. Schedules are left to others then. @default all, and those that schedules start
+   */
+  readonly only?: readonly string[];
   /** How many runs are driven at once, at most; further ones wait for their turn. @default 256 */
   readonly atOnce?: number;
   readonly clock?: Clock;
@@ -89,6 +94,7 @@ class Parts {
       store: this.store,
       clock,
       atOnce,
+      only: options.only,
       workflows: this.registry.names,
       live: (row, entries, given) => this.#live(row, entries, given),
       onStatus: ({ id }, status) => this.watchers.tell({ type: 'status', runId: id, status, time: clock.now() }),

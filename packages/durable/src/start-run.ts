@@ -47,7 +47,7 @@ export const startRun = async (
   const { runId = clock.id() } = options;
   const { outline, hash } = shapeOf(startable.flow.node);
   store.keepTree(hash, () => JSON.stringify(outline));
-  const isDriven = driver.reserve();
+  const isDriven = driver.reserve(runId);
   const now = clock.now();
   const run: NewRun = {
     ...options,
