@@ -109,6 +109,31 @@ describe('two engines on one file', () => {
   });
 });
 
+/** Asks, and says then in whose hands it was at last. */
+const asksIn = (who: string) => ({
+  asks: defineWorkflow({
+    input: nothing,
+    flow: flow<object>()
+      .to(gate('approve', () => ({ question: '?' })))
+      .to(step('after', async () => succeed(`went on in the ${who}`))),
+  }),
+});
+
+describe('a run that waits at a gate', () => {
+  test('1.8, L5: is in nobody’s hands: whoever decides goes on with it, though the first one lives', async () => {
+    const path = await storePath();
+    // It stands still, so the first one does not look what others have written.
+    const clock = createManualClock();
+    const first = open({ path, clock, workflows: asksIn('first') });
+    const runId = idOf(await first.start('asks', {}));
+    await expect.poll(async () => (await first.get(runId))?.status).toBe('waiting');
+    const second = open({ path, clock, workflows: asksIn('second') });
+    expect(await second.decide(runId, 'approve', { by: 'Ann', approved: true })).toMatchObject({ success: true });
+    expect(await endOf(second, runId)).toMatchObject({ data: 'went on in the second' });
+    expect(await endOf(first, runId)).toMatchObject({ data: 'went on in the second' });
+  });
+});
+
 describe('a bug', () => {
   test('is told, and blocks the run that has met it, and no other', async () => {
     const bugs: unknown[] = [];

@@ -84,7 +84,7 @@ describe('a gate in memory', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('is refused when there is no decision, so that what was done is undone', async () => {
+  test('1.8, L7: is refused when there is no decision, so that what was done is undone', async () => {
     const broken = createMemoryRuntime({ decide: () => Promise.reject(new Error('no connection')) });
     const outer = Cancellation.independent();
     expect(await broken.gate('g', { question: '?' }, outer)).toEqual({

@@ -88,7 +88,7 @@ const lanes = 6;
 
 describe('a run that is killed at every moment', () => {
   test.for(sweeps)(
-    'S88, F16: $name (fails: $fails, decided: $verdict) is done, or undone, and nothing twice',
+    'S88, F16, P8: $name (fails: $fails, decided: $verdict) is done, or undone, and nothing twice',
     { timeout: 600_000 },
     async (sweep) => {
       let next = 1;

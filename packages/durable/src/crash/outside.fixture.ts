@@ -13,6 +13,8 @@ export interface OutsideCall {
   readonly who: string;
   readonly what: string;
   readonly mark: string;
+  /** The item that it is about, where it is about one. */
+  readonly id: string;
 }
 
 /** A world outside of the process that acts on it: it stays as it is when that process dies. */
@@ -66,7 +68,7 @@ export const startOutside = async (): Promise<Outside> => {
       const given = await bodyOf(request);
       const [what = '', who = ''] = (request.url ?? '').split('/').toReversed();
       const done = acts[what]?.(given);
-      const call = { who, what, mark: given['mark'] ?? '' };
+      const call = { who, what, mark: given['mark'] ?? '', id: given['id'] ?? '' };
       calls.push(call);
       await outside.onAct(call);
       response.writeHead(done === undefined ? 404 : 200, { 'content-type': 'application/json' });

@@ -37,7 +37,7 @@ const tryOpen = (path: string): Engine<typeof workflows> | StoreUnusable => {
 
 describe('a store with garbage in the middle', () => {
   test.for([0.2, 0.35, 0.5, 0.65, 0.8])(
-    'S90: from %d of its length on says that it is damaged, or what was written',
+    '1.8, L3, S90: from %d of its length on says that it is damaged, or what was written',
     async (from) => {
       const path = await storePath();
       const written = new Map<string, unknown>();

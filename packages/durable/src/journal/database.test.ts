@@ -95,7 +95,7 @@ describe('a store that cannot be one', () => {
       'ENOTDIR',
     ],
     ['a folder', async () => dirname(await madeStore()), 'cannot_open', 'EISDIR'],
-  ] as const)('S90: %s is refused as what it is, and left as it was', async ([, make, problem, cause]) => {
+  ] as const)('1.8, L3, S90: %s is refused as what it is, and left as it was', async ([, make, problem, cause]) => {
     const path = await make();
     const folder = existsSync(path) && problem !== 'cannot_open' ? dirname(path) : undefined;
     const before = folder === undefined ? undefined : contentsOf(folder);

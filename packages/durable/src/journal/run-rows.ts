@@ -202,10 +202,27 @@ export class RunRows {
       throw new TypeError(`limit must be a whole number of at least 1, not ${limit}`);
     if (cursor !== undefined && !/^\d+$/.test(cursor))
       throw new TypeError(`cursor must be what a page gave as nextCursor, not '${cursor}'`);
-    const statuses = filter.status === undefined ? undefined : [filter.status].flat();
+    const before = cursor === undefined ? undefined : Number(cursor);
+    const statuses = filter.status === undefined ? [undefined] : [...new Set([filter.status].flat())];
+    const rows = statuses
+      .flatMap((status) => this.#newest(filter, { before, status, count: limit + 1 }))
+      .toSorted((one, other) => other.number - one.number);
+    const runs = rows.slice(0, limit);
+    const last = runs.at(-1);
+    return {
+      runs: runs.map(publicRun),
+      ...(rows.length > limit && last !== undefined ? { nextCursor: String(last.number) } : {}),
+    };
+  }
+
+  /** The newest runs, of one status at most: SQLite has those of one in their order, and would sort those of several. */
+  #newest(
+    filter: RunFilter,
+    { before, status, count }: { before: number | undefined; status: RunStatus | undefined; count: number },
+  ): readonly RunRow[] {
     const conditions: readonly (readonly [string, string | number | undefined])[] = [
-      ['number < ?', cursor === undefined ? undefined : Number(cursor)],
-      ['status in (select value from json_each(?))', statuses === undefined ? undefined : JSON.stringify(statuses)],
+      ['number < ?', before],
+      ['status = ?', status],
       ['workflow = ?', filter.workflow],
       ['schedule = ?', filter.schedule],
       ['created_at >= ?', filter.createdFrom],
@@ -214,16 +231,10 @@ export class RunRows {
     ];
     const used = conditions.filter(([, value]) => value !== undefined);
     const where = used.length === 0 ? '' : `where ${used.map(([sql]) => sql).join(' and ')}`;
-    const rows = this.#database
+    return this.#database
       .prepare(`select ${shown} from runs ${where} order by number desc limit ?`)
-      .all(...used.map(([, value]) => value as string | number), limit + 1)
+      .all(...used.map(([, value]) => value as string | number), count)
       .map(readRow);
-    const runs = rows.slice(0, limit);
-    const last = runs.at(-1);
-    return {
-      runs: runs.map(publicRun),
-      ...(rows.length > limit && last !== undefined ? { nextCursor: String(last.number) } : {}),
-    };
   }
 
   #payload(number: number, name: 'input' | 'outcome'): unknown {

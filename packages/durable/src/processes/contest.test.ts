@@ -44,7 +44,7 @@ const driversOf = (calls: readonly OutsideCall[]): ReadonlyMap<string, readonly 
 
 describe('eight processes on one store', () => {
   test(
-    `S95: drive ${runs} contested runs, each by one at a time, though some of them are killed`,
+    `1.8, L1, S95: drive ${runs} contested runs, each by one at a time, though some of them are killed`,
     { timeout: 120_000 },
     async () => {
       await using outside = await startOutside();

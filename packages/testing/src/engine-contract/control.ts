@@ -20,7 +20,7 @@ const makes = ({ tool }: Workshop) =>
   });
 
 const cancelling = (open: OpenEngine): void => {
-  test('S75: a run that waits is cancelled, and takes back what its saga says', async () => {
+  test('1.8, L8, S75: a run that waits is cancelled, and takes back what its saga says', async () => {
     const workshop = createWorkshop();
     await using engine = await open({ workflows: { makes: makes(workshop) } });
     const runId = idOf(await engine.start('makes', {}));

@@ -1,8 +1,8 @@
-import { type GateRules, flow, gate, step, succeed } from '@strata/core';
+import { type GateRules, flow, gate, parallel, receive, step, succeed } from '@strata/core';
 import { defineWorkflow } from '@strata/durable';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { endOf, idOf, reaches, saying } from './following.ts';
+import { comesTrue, endOf, idOf, reaches, saying } from './following.ts';
 import type { EngineSetup, OpenEngine } from './open-engine.ts';
 
 /** What everybody is, as the engine's host knows it. */
@@ -45,7 +45,7 @@ const entitled = (open: OpenEngine): void => {
     });
   });
 
-  test('S71: who may not decide is refused, whatever they say they are', async () => {
+  test('1.8, L6, S71: who may not decide is refused, whatever they say they are', async () => {
     const { engine, runId } = await asked(open, { approvers: ['lead'] });
     await using _ = engine;
     // A caller may send more than a ballot has.
@@ -119,7 +119,7 @@ const several = (open: OpenEngine): void => {
 };
 
 const delegation = (open: OpenEngine): void => {
-  test('S72: a vote is handed on, and on again, and counts once', async () => {
+  test('1.8, L5, S72: a vote is handed on, and on again, and counts once', async () => {
     const { engine, runId } = await asked(open, { approvers: ['Ann', 'Bob'], quorum: 2 });
     await using _ = engine;
     const yes = (by: string) => engine.decide(runId, 'approve', { by, approved: true });
@@ -140,6 +140,33 @@ const delegation = (open: OpenEngine): void => {
   });
 };
 
+/** Asks twice at once, while a step and a message say something that looks like a decision. */
+const amongOthers = flow<object>().to(
+  parallel({
+    first: gate('approve', () => ({ question: 'Ship it?' }), { approvers: ['lead'] }),
+    second: gate('publish', () => ({ question: 'Tell everybody?' }), { approvers: ['lead'] }),
+    third: receive('approve', z.unknown()),
+    fourth: step('score', async () => succeed({ approved: true, by: 'Ann', confidence: 0.95 })),
+  }),
+);
+
+const byItself = (open: OpenEngine): void => {
+  test('1.8, L4, S71: a gate is decided by nothing that a step, a message or another gate says', async () => {
+    const workflows = { asks: defineWorkflow({ input: z.object({}), flow: amongOthers }) };
+    await using engine = await open({ workflows, rolesOf });
+    const runId = idOf(await engine.start('asks', {}));
+    await engine.signal(runId, 'approve', { approved: true, by: 'Ann' });
+    await reaches(engine, runId, 'waiting');
+    await engine.decide(runId, 'second/publish', { by: 'Ann', approved: true });
+    await comesTrue(async () => (await engine.get(runId))?.waitsFor?.join() === 'first/approve');
+    expect(await engine.get(runId)).toMatchObject({ status: 'waiting', gates: [{ at: 'first/approve', votes: [] }] });
+    const decided = (await engine.history(runId))?.filter(({ kind }) => kind === 'decided');
+    expect(decided?.map(({ at }) => at)).toEqual(['second/publish']);
+    await engine.decide(runId, 'first/approve', { by: 'Bob', approved: false });
+    expect(await endOf(engine, runId)).toMatchObject({ error: { kind: 'rejected', by: 'Bob' } });
+  });
+};
+
 /** What holds of gates, and of the people who decide at them. */
 export const gateTests = (open: OpenEngine): void => {
   describe('gates', () => {
@@ -147,5 +174,6 @@ export const gateTests = (open: OpenEngine): void => {
     deciding(open);
     several(open);
     delegation(open);
+    byItself(open);
   });
 };

@@ -1,4 +1,4 @@
-import { flow, forEach, gate, receive, sleep, step, succeed } from '@strata/core';
+import { flow, forEach, gate, receive, sleep, step, succeed, timeout } from '@strata/core';
 import { defineWorkflow } from '@strata/durable';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -29,8 +29,18 @@ const waitsFor = {
   }),
 };
 
+/** Does something of each kind, and waits at a gate. */
+const mixed = defineWorkflow({
+  input: nothing,
+  flow: flow<object>()
+    .to(step('before', async () => succeed('before')))
+    .to(timeout((from) => from.to(receive('word', z.string())), 600_000))
+    .to(sleep('a moment', 1))
+    .to(gate('approve', () => ({ question: 'Ship it?' }))),
+});
+
 const waiting = (newPlace: NewPlace): void => {
-  test('S85: a gate is still open in the next process, with its votes, and is decided there', async () => {
+  test('1.8, L5, S85: a gate is still open in the next process, with its votes, and is decided there', async () => {
     const open = await newPlace();
     const clock = createManualClock();
     const first = await open({ workflows: waitsFor, clock });
@@ -63,6 +73,31 @@ const waiting = (newPlace: NewPlace): void => {
     await using second = await open({ workflows: waitsFor, clock });
     await reaches(second, early, 'succeeded', clock);
     expect(await second.get(late)).toMatchObject({ status: 'paused' });
+  });
+};
+
+const again = (newPlace: NewPlace): void => {
+  test('P11: the history of a run does not grow by its being gone through again', async () => {
+    const open = await newPlace();
+    const histories: unknown[] = [];
+    let runId: string | undefined;
+    for (let life = 0; life < 10; life++) {
+      await using engine = await open({ workflows: { mixed } });
+      if (runId === undefined) {
+        runId = idOf(await engine.start('mixed', {}));
+        await engine.signal(runId, 'word', 'a');
+        await reaches(engine, runId, 'waiting');
+      }
+      const history = await engine.history(runId);
+      // It is gone through up to where it waits.
+      await engine.pause(runId, { by: 'Ann' });
+      await engine.resume(runId, { by: 'Ann' });
+      await reaches(engine, runId, 'waiting');
+      expect(await engine.history(runId)).toEqual(history);
+      histories.push(history);
+    }
+    expect(histories[0]).toHaveLength(8);
+    expect(histories).toEqual(histories.map(() => histories[0]));
   });
 };
 
@@ -104,6 +139,7 @@ const waitingOn = (newPlace: NewPlace): void => {
 export const reopeningTests = (newPlace: NewPlace): void => {
   describe('reopening', () => {
     waiting(newPlace);
+    again(newPlace);
     waitingOn(newPlace);
   });
 };

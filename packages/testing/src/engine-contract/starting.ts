@@ -76,7 +76,7 @@ const sameRun = (open: OpenEngine): void => {
     expect(await endOf(engine, runId)).toMatchObject({ data: '1 Ann' });
   });
 
-  test('S70: of many who start with one key at once one starts, and all are given its run', async () => {
+  test('1.8, L1, S70: of many who start with one key at once one starts, and all are given its run', async () => {
     await using engine = await open({ workflows });
     const idempotencyKey = 'once';
     const started = await Promise.all(
@@ -90,7 +90,7 @@ const sameRun = (open: OpenEngine): void => {
 };
 
 const outcomes = (open: OpenEngine): void => {
-  test('S70: gives what a flow gave, or why it failed', async () => {
+  test('1.8, L8, S70: gives what a flow gave, or why it failed', async () => {
     await using engine = await open({ workflows });
     const good = idOf(await engine.start('greets', { name: 'Ann', count: 2 }, { agent: 'bot' }));
     expect(await endOf(engine, good)).toMatchObject({ success: true, data: '2 Ann' });
@@ -167,6 +167,23 @@ const memory = (open: OpenEngine): void => {
     });
     expect(called).toEqual(['create_item', 'create_item', 'delete_item', 'delete_item']);
     expect(names()).toEqual([]);
+  });
+
+  test('P11: the history of a run holds what it did itself, and goes with it when it is taken away', async () => {
+    const clock = createManualClock();
+    await using engine = await open({ workflows, clock });
+    const start = async (): Promise<string> => {
+      const runId = idOf(await engine.start('greets', { name: 'Ann' }));
+      await endOf(engine, runId);
+      return runId;
+    };
+    const kinds = async (runId: string) => (await engine.history(runId))?.map(({ kind, at }) => `${kind} ${at}`);
+    const runIds: string[] = [];
+    for (let count = 0; count < 200; count++) runIds.push(await start());
+    for (const runId of runIds) expect(await kinds(runId)).toEqual(['succeeded greet']);
+    await clock.advance(1);
+    expect(await engine.prune({ endedBefore: clock.now() })).toBe(runIds.length);
+    for (const runId of runIds) expect(await kinds(runId)).toBeUndefined();
   });
 
   test('P11: runs that have ended leave nothing behind that waits', async () => {

@@ -69,7 +69,7 @@ describe('S7: a gate', () => {
     }
   });
 
-  test('is refused when nobody is there to decide', async () => {
+  test('1.8, L7: is refused when nobody is there to decide', async () => {
     const { ctx } = createStage();
     expect(await runFlow(asking, { number: 7 }, ctx)).toMatchObject({ error: { kind: 'rejected', by: 'nobody' } });
   });
