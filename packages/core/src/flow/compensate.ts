@@ -33,6 +33,7 @@ const effectOf = async (
   const look = (mark: string): Promise<Outcome> =>
     frame.runtime.perform(`${done.key}!${mark}`, {
       writes: false,
+      undoes: true,
       cancellation: frame.cancellation,
       run: find,
       recover: find,

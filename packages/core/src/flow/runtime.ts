@@ -40,7 +40,7 @@ export interface Act {
   readonly tool?: string;
   /** True for an operation that is a flow itself, whose own acts come through the same runtime. */
   readonly resumes?: boolean;
-  /** True when it takes back what an earlier act has done. */
+  /** True when it takes back what an earlier act has done, or looks for what there is to take back. */
   readonly undoes?: boolean;
   readonly request?: { readonly operation: string };
   /** The name of a write: the mark that it leaves. */

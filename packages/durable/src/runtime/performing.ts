@@ -204,7 +204,7 @@ const isUndecided = (outcome: Outcome): outcome is Failed<Failure> =>
 /** How long until undoing is tried again, in milliseconds: twice as long each time, an hour at most. */
 const undoDelayMs = (attempts: number): number => Math.min(3_600_000, 1000 * 2 ** Math.min(attempts - 1, 22));
 
-/** What undoes is tried until it is done, or until a person says that it is, or that it is to be left. */
+/** What undoes, and a look for what there is to undo, is tried until it is done, or until a person says that it is, or that it is to be left. */
 const insist = async (run: Performing, key: string, act: Act, place: Place | undefined): Promise<Outcome> => {
   let attention = place?.attention;
   let attempts = place?.attempts ?? 0;
@@ -212,7 +212,8 @@ const insist = async (run: Performing, key: string, act: Act, place: Place | und
   for (;;) {
     if (attention === undefined) {
       const outcome = await attempt(run, key, act, how);
-      if (outcome.success) return outcome;
+      // What nobody can ever look for stays in doubt, however often it is looked for.
+      if (outcome.success || (!act.writes && isUndecided(outcome))) return outcome;
       attempts += 1;
       const nextAt = run.clock.now() + undoDelayMs(attempts);
       // A tool answers with a Failure.

@@ -3,9 +3,9 @@ import { defineWorkflow } from '@strata/durable';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createManualClock } from '../manual-clock.ts';
-import { idOf, needsPerson, reaches } from './following.ts';
+import { comesTrue, idOf, needsPerson, reaches } from './following.ts';
 import type { OpenEngine } from './open-engine.ts';
-import { createWorkshop, failing, refused } from './workshop.ts';
+import { createWorkshop, cut, failing, refused } from './workshop.ts';
 
 /** A run whose undo fails, and goes on failing for as long as it is told to. */
 const undoing = async (open: OpenEngine, times: number, operation: 'delete_item' | 'polish' = 'delete_item') => {
@@ -125,11 +125,73 @@ const undosInTime = (open: OpenEngine): void => {
   });
 };
 
+/** A run that has to take back what is in doubt, while it cannot be looked for so many times. */
+const looking = async (open: OpenEngine, times: number) => {
+  const workshop = createWorkshop();
+  const clock = createManualClock();
+  const makes = saga<object>().to(invoke(workshop.tool, 'create_item', () => ({ name: 'a' })));
+  const [lost, unseen] = [failing('create_item', cut, { when: 'after' }), failing('list_items', refused, { times })];
+  workshop.interfere = (...call) => lost(...call) ?? unseen(...call);
+  const engine = await open({ clock, workflows: { makes: defineWorkflow({ input: z.object({}), flow: makes }) } });
+  const runId = idOf(await engine.start('makes', {}));
+  return { engine, runId, workshop, clock };
+};
+
+const looks = (open: OpenEngine): void => {
+  test('S77: what cannot be looked for just now is looked for again, and then undone', async () => {
+    const { engine, runId, workshop, clock } = await looking(open, 2);
+    await using _ = engine;
+    const place = 'create_item!look';
+    expect(await needsPerson(engine, runId, place, clock)).toMatchObject({
+      what: 'undo_failed',
+      attempts: 1,
+      nextAt: clock.now() + 1000,
+      error: refused,
+    });
+    await clock.advance(1000);
+    await comesTrue(async () => (await engine.get(runId))?.attention?.[place]?.attempts === 2, clock);
+    await clock.advance(2000);
+    expect(await reaches(engine, runId, 'failed', clock)).toMatchObject({
+      outcome: { error: { undoComplete: true, effects: [{ outcome: 'undone', output: { id: 'item-1' } }] } },
+    });
+    expect(workshop.names()).toEqual([]);
+  });
+
+  test('S77: a person gives up looking, and what is left in doubt is reported', async () => {
+    const { engine, runId, workshop, clock } = await looking(open, Infinity);
+    await using _ = engine;
+    await needsPerson(engine, runId, 'create_item!look', clock);
+    await engine.resolve(runId, 'create_item!look', { answer: 'give_up', by: 'Ann' });
+    expect(await reaches(engine, runId, 'failed', clock)).toMatchObject({
+      outcome: { error: { undoComplete: false, effects: [{ at: 'create_item', outcome: 'undo_failed' }] } },
+    });
+    expect(workshop.names()).toEqual(['a']);
+  });
+
+  test('S77: what nobody can ever look for is reported, and not looked for again and again', async () => {
+    const workshop = createWorkshop();
+    const clock = createManualClock();
+    const tells = saga<object>().to(invoke(workshop.tool, 'announce', () => ({ text: 'hear, hear' })));
+    workshop.interfere = failing('announce', cut, { when: 'after' });
+    await using engine = await open({
+      clock,
+      workflows: { tells: defineWorkflow({ input: z.object({}), flow: tells }) },
+    });
+    const runId = idOf(await engine.start('tells', {}));
+    expect(await reaches(engine, runId, 'failed', clock)).toMatchObject({
+      outcome: {
+        error: { undoComplete: false, effects: [{ outcome: 'undo_failed', error: { kind: 'needs_attention' } }] },
+      },
+    });
+  });
+};
+
 /** What holds of undoing that fails. */
 export const undoingTests = (open: OpenEngine): void => {
   describe('undoing', () => {
     undos(open);
     undosByPeople(open);
     undosInTime(open);
+    looks(open);
   });
 };
