@@ -9,6 +9,8 @@ export interface Row {
   readonly ratio?: number;
   /** The limit that it has to keep, in words. */
   readonly goal?: string;
+  /** What has to be said beside it. */
+  readonly note?: string;
 }
 
 /** Measures some figures. */
