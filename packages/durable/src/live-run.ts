@@ -21,6 +21,7 @@ import type { Store } from './journal/store.ts';
 import type { Startable } from './registry.ts';
 import { inputProblem } from './run-input.ts';
 import { Asking } from './runtime/asking.ts';
+import { DoneInUndo } from './runtime/done-in-undo.ts';
 import { Diverged, Stopped } from './runtime/interruptions.ts';
 import { JournalRuntime } from './runtime/journal-runtime.ts';
 import { type Attention, Known, type Resolution } from './runtime/known.ts';
@@ -203,6 +204,7 @@ export class LiveRun {
       takenBack,
       runId: row.id,
       flows: new Set(),
+      doneInUndo: new DoneInUndo(this.#known),
       outages,
       asking: new Asking(this.#journal, this.#known, this.#waits, this.#outside),
       isStopping: () => this.#isStopping,

@@ -4,6 +4,8 @@ import { type By, type Engine, type EngineResult, isEnded } from './engine.ts';
 import type { Gates } from './gates.ts';
 import type { RunChange, RunRow } from './journal/run-rows.ts';
 import type { Store } from './journal/store.ts';
+import type { Registry } from './registry.ts';
+import { wrongOutput } from './resolution-check.ts';
 import type { Resolution } from './runtime/known.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -14,6 +16,7 @@ interface Controlled {
   readonly store: Store;
   readonly driver: Driver;
   readonly gates: Gates;
+  readonly registry: Registry;
   readonly clock: Clock;
   readonly watchers: Watchers;
 }
@@ -182,7 +185,10 @@ export const createRunControl = (controlled: Controlled): RunControl => {
       onRun(
         'resolve',
         runId,
-        async (row) => unwritable('output', resolution) ?? settleBy(controlled, row, at, resolution),
+        async (row) =>
+          unwritable('output', resolution) ??
+          (await wrongOutput(controlled, row, at, resolution)) ??
+          settleBy(controlled, row, at, resolution),
       ),
   };
 };

@@ -1,7 +1,7 @@
 import type { Classified } from '@strata/core';
-import { z } from 'zod';
 import type { StartOptions } from './engine.ts';
 import type { Startable } from './registry.ts';
+import { schemaProblem } from './schema-problem.ts';
 
 /** An input that is not JSON. */
 class Unwritable {
@@ -41,8 +41,5 @@ export const inputProblem = ({ input: schema }: Startable, input: unknown): Clas
     return { kind: 'invalid_input', message, issues: [{ path: '', message }] };
   }
   const parsed = schema.safeParse(input);
-  if (parsed.success) return undefined;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: z.core.toDotPath(path), message }));
-  const message = issues.map((it) => (it.path === '' ? it.message : `${it.path}: ${it.message}`)).join('; ');
-  return { kind: 'invalid_input', message, issues };
+  return parsed.success ? undefined : schemaProblem(parsed.error);
 };

@@ -9,6 +9,7 @@ import { callIdOf } from './call-id.ts';
 import { type Frame, cancelledAt, defectAt } from './frame.ts';
 import type { Outcome } from './node.ts';
 import type { Act } from './runtime.ts';
+import { attemptKey } from './scope-key.ts';
 
 type Where = Pick<Frame, 'ctx' | 'cancellation' | 'retried'>;
 
@@ -28,16 +29,21 @@ export const createAct = (tool: AnyTool, request: { readonly operation: string }
     }
   };
   const { cancellation } = where;
-  const about = { tool: tool.name, request, cancellation, ...(operation?.resumes === true ? { resumes: true } : {}) };
+  const flowing = (as: WorkflowContext) =>
+    operation?.resumes === true
+      ? { resumes: true, runAnew: (attempt: number) => call({ ...as, path: attemptKey(path, attempt), retried: true }) }
+      : {};
+  const answers = operation === undefined ? {} : { output: operation.output };
+  const about = { tool: tool.name, request, cancellation, ...answers };
   if (operation === undefined || operation.effect === 'read') {
     const read = (): Promise<Outcome> => call(placed);
-    return { ...about, writes: false, run: read, recover: read };
+    return { ...about, ...flowing(placed), writes: false, run: read, recover: read };
   }
   // A write is named, so that the wrapper can leave a mark.
   const callId = callIdOf(ctx, key);
   const write = (): Promise<Outcome> => call({ ...placed, callId });
   // Looking is better than repeating, also where repeating does no harm: only so is the output that of the first time.
-  const named = { ...about, writes: true, callId };
+  const named = { ...about, ...flowing({ ...placed, callId }), writes: true, callId };
   // A flow goes on where it stopped; what is set once more is as it was.
   const isRepeated = operation.resumes === true || (operation.idempotent === true && operation.locate === undefined);
   if (isRepeated) return { ...named, run: write, recover: write };

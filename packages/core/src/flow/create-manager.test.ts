@@ -79,6 +79,25 @@ describe('a manager', () => {
     expect(pairs.operations.make_pair).not.toHaveProperty('resumes');
   });
 
+  test('can be gone through anew by a runtime, at places of its own, and finds what it has made', async () => {
+    const keys: string[] = [];
+    const stage = createStage({
+      runtime: {
+        ...createMemoryRuntime(),
+        perform: async (key, act) => {
+          keys.push(key);
+          const first = await act.run();
+          return act.runAnew === undefined ? first : act.runAnew(2);
+        },
+      },
+    });
+    const making = flow<object>().to(invoke(managerOf(stage), 'make_pair', () => ({ name: 'a' })));
+    expect(await runFlow(making, {}, stage.ctx)).toMatchObject({ data: { ids: ['item-1', 'item-2'] } });
+    const inside = (path: string) => ['one', 'two', 'ids'].map((name) => `${path}${name}`);
+    expect(keys).toEqual(['make_pair', ...inside('make_pair/'), ...inside('make_pair/#2/')]);
+    expect(stage.world.names()).toEqual(['a', 'twin']);
+  });
+
   test('refuses what does not fit before any flow runs', async () => {
     const stage = createStage();
     const answer = await managerOf(stage).execute({ operation: 'make_pair' } as never, stage.ctx);

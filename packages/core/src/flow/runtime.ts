@@ -1,4 +1,5 @@
 import type { EffectReport } from '../failure.ts';
+import type { OutputSchema } from '../operation.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Node, Outcome, Scope } from './node.ts';
 
@@ -40,9 +41,13 @@ export interface Act {
   readonly tool?: string;
   /** True for an operation that is a flow itself, whose own acts come through the same runtime. */
   readonly resumes?: boolean;
+  /** Goes through a flow that has failed once more, at places of its own: `#2/…` below its key, then `#3/…`. */
+  readonly runAnew?: (attempt: number) => Promise<Outcome>;
   /** True when it takes back what an earlier act has done, or looks for what there is to take back. */
   readonly undoes?: boolean;
   readonly request?: { readonly operation: string };
+  /** What an answer has to be; absent: a step of the flow's own. */
+  readonly output?: OutputSchema;
   /** The name of a write: the mark that it leaves. */
   readonly callId?: string;
   /** Cancelled when the act is no longer wanted; it ends by itself then. */

@@ -12,6 +12,7 @@ import {
 } from '@strata/core';
 import type { Journal } from './journal.ts';
 import type { Asking } from './asking.ts';
+import { type DoneInUndo, isInUndo } from './done-in-undo.ts';
 import { Diverged } from './interruptions.ts';
 import type { Intent, Known, Place } from './known.ts';
 import { type Outages, outageOf } from './outages.ts';
@@ -30,10 +31,13 @@ export interface Performing {
   readonly runId: string;
   /** The places of operations under way that are flows themselves. */
   readonly flows: Set<string>;
+  readonly doneInUndo: DoneInUndo;
   /** The tools that are left alone at present. */
   readonly outages: Outages;
   /** True once the run has been told to stop: what is called off then was not called off by the flow. */
   readonly isStopping: () => boolean;
+  /** Told of each act before anything else is done about it. */
+  readonly onAct?: (key: string, act: Act) => void;
   /** Told of each act whose outcome is known, or is for a person to say. */
   readonly onSettled?: (key: string) => void;
 }
@@ -100,15 +104,24 @@ const throwWhenStopped = (
   throw interruption;
 };
 
+/** Goes through a flow inside the flow: where it has failed so many times already, at places of its own. */
+const goThrough = async (run: Performing, key: string, act: Act, failed = 0): Promise<Outcome> => {
+  const isAnew = failed > 0 && act.runAnew !== undefined;
+  const place = isAnew ? `${key}/#${failed + 1}` : key;
+  run.flows.add(place);
+  const going = isAnew ? act.runAnew(failed + 1) : act.run();
+  const outcome = await going.finally(() => run.flows.delete(place));
+  throwWhenStopped(run, key, act, outcome);
+  return outcome;
+};
+
 /** A flow inside the flow: its acts are written down one by one, and so it can simply be gone through again. */
 const performFlow = async (run: Performing, key: string, act: Act, place: Place | undefined): Promise<Outcome> => {
   if (place?.outcome !== undefined) {
     for (const [name, times] of Object.entries(place.takenBack ?? {})) run.takenBack.set(name, times);
     return place.outcome;
   }
-  run.flows.add(key);
-  const outcome = await act.run().finally(() => run.flows.delete(key));
-  throwWhenStopped(run, key, act, outcome);
+  const outcome = await (act.undoes === true ? insist(run, key, act, place) : goThrough(run, key, act));
   // As flows name their calls: by the run and the place, without the numbers of attempts.
   const below = `${run.runId}/${key.replaceAll(/#\d+\//g, '')}/`;
   const inside = [...run.takenBack].filter(([name]) => name.startsWith(below));
@@ -188,8 +201,14 @@ const settleByPerson = async (run: Performing, key: string, act: Act, given: Fai
   let error = given;
   for (let attempts = run.known.at(key)?.attempts ?? 1; ; attempts += 1) {
     const resolution = await run.asking.answerTo(key, { what: 'in_doubt', error, attempts });
-    if (resolution?.answer === 'happened') return succeed(resolution.output);
     if (resolution === undefined || resolution.answer === 'give_up') return fail(error);
+    if (resolution.answer === 'happened') {
+      const parsed = act.output?.safeParse(resolution.output);
+      if (parsed?.success !== false) return succeed(parsed === undefined ? resolution.output : parsed.data);
+      // Taken by a process that does not know the workflow.
+      error = { ...error, message: `${resolution.by} gave an output that it never has: ${parsed.error.message}` };
+      continue;
+    }
     // It did not happen: so it is made, and not looked for.
     const outcome = await attempt(run, key, act, resolution.answer === 'did_not_happen' ? 'run' : 'recover');
     if (!isUndecided(outcome)) return outcome;
@@ -204,6 +223,9 @@ const isUndecided = (outcome: Outcome): outcome is Failed<Failure> =>
 /** How long until undoing is tried again, in milliseconds: twice as long each time, an hour at most. */
 const undoDelayMs = (attempts: number): number => Math.min(3_600_000, 1000 * 2 ** Math.min(attempts - 1, 22));
 
+/** What nobody can ever look for, or what a person has left in doubt inside of a flow, is not tried again for ever. */
+const isLeft = (act: Act, outcome: Outcome): boolean => (!act.writes || act.resumes === true) && isUndecided(outcome);
+
 /** What undoes, and a look for what there is to undo, is tried until it is done, or until a person says that it is, or that it is to be left. */
 const insist = async (run: Performing, key: string, act: Act, place: Place | undefined): Promise<Outcome> => {
   let attention = place?.attention;
@@ -211,9 +233,8 @@ const insist = async (run: Performing, key: string, act: Act, place: Place | und
   let how = howAfter(place);
   for (;;) {
     if (attention === undefined) {
-      const outcome = await attempt(run, key, act, how);
-      // What nobody can ever look for stays in doubt, however often it is looked for.
-      if (outcome.success || (!act.writes && isUndecided(outcome))) return outcome;
+      const outcome = await (act.resumes === true ? goThrough(run, key, act, attempts) : attempt(run, key, act, how));
+      if (outcome.success || isLeft(act, outcome)) return outcome;
       attempts += 1;
       const nextAt = run.clock.now() + undoDelayMs(attempts);
       // A tool answers with a Failure.
@@ -230,18 +251,25 @@ const insist = async (run: Performing, key: string, act: Act, place: Place | und
 
 /** Performs an act once in all lives of a run together. */
 export const performOnce = async (run: Performing, key: string, act: Act): Promise<Outcome> => {
+  run.onAct?.(key, act);
   const place = run.known.at(key);
   if (act.resumes === true) return performFlow(run, key, act, place);
   if (place?.intent !== undefined) assertSameRequest(key, place.intent, act);
   if (place?.outcome !== undefined) return place.outcome;
-  const outcome = await (act.undoes === true ? insist(run, key, act, place) : settle(run, key, act, place));
+  const outcome =
+    run.doneInUndo.find(key, act) ??
+    (await (act.undoes === true ? insist(run, key, act, place) : settle(run, key, act, place)));
+  run.doneInUndo.add(key, act, outcome);
   record(run, key, outcome);
   return outcome;
 };
 
 const settle = async (run: Performing, key: string, act: Act, place: Place | undefined): Promise<Outcome> => {
   if (place?.attention !== undefined) return settleByPerson(run, key, act, place.attention.error);
-  const outcome = await attempt(run, key, act, howAfter(place));
+  let outcome = await attempt(run, key, act, howAfter(place));
+  // A flow that undoes is gone through again when it fails: what stays in doubt inside of it might be done twice.
+  const isInDoubt = act.writes && !outcome.success && mayHaveHappened(outcome.error);
+  if (isInDoubt && isInUndo(key)) outcome = await attempt(run, key, act, 'recover');
   if (!act.writes || !isUndecided(outcome)) return outcome;
   return settleByPerson(run, key, act, outcome.error);
 };

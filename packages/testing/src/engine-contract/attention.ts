@@ -69,6 +69,29 @@ const doubts = (open: OpenEngine): void => {
   });
 };
 
+const wrongAnswers = (open: OpenEngine): void => {
+  test.each([
+    [{ heardBy: 'many' }, 'output.heardBy'],
+    [{}, 'output.heardBy'],
+    [null, 'output'],
+  ])(
+    'S76: an output that the operation never gives is refused, and nothing is written down: %j',
+    async (output, path) => {
+      const { engine, runId, clock } = await inDoubt(open);
+      await using _ = engine;
+      await reaches(engine, runId, 'waiting', clock);
+      const before = await engine.history(runId);
+      expect(await engine.resolve(runId, at, { answer: 'happened', output, by: 'Ann' })).toMatchObject({
+        error: { kind: 'invalid_input', operation: 'resolve', message: saying(path), issues: [{ path }] },
+      });
+      expect(await engine.history(runId)).toEqual(before);
+      expect(await engine.get(runId)).toMatchObject({ status: 'waiting', attention: { [at]: { attempts: 1 } } });
+      await engine.resolve(runId, at, { answer: 'happened', output: { heardBy: 7, besides: 'this' }, by: 'Ann' });
+      expect(await endOf(engine, runId)).toMatchObject({ success: true, data: 7 });
+    },
+  );
+};
+
 const doubtsLeft = (open: OpenEngine): void => {
   test('S76: a person gives up, and the run fails with what was in doubt', async () => {
     const { engine, runId, workshop } = await inDoubt(open);
@@ -84,7 +107,7 @@ const doubtsLeft = (open: OpenEngine): void => {
     await reaches(engine, runId, 'waiting', clock);
     const answers = await Promise.all([
       engine.resolve(runId, at, { answer: 'happened', output: { heardBy: 7 }, by: 'Ann' }),
-      engine.resolve(runId, at, { answer: 'did_not_happen', by: 'Bob' }),
+      engine.resolve(runId, at, { answer: 'happened', output: { heardBy: 8 }, by: 'Bob' }),
     ]);
     expect(answers).toMatchObject([{ success: true }, { error: { kind: 'conflict', message: saying('Ann') } }]);
     expect(await endOf(engine, runId)).toMatchObject({ data: 7 });
@@ -95,6 +118,7 @@ const doubtsLeft = (open: OpenEngine): void => {
 export const attentionTests = (open: OpenEngine): void => {
   describe('attention', () => {
     doubts(open);
+    wrongAnswers(open);
     doubtsLeft(open);
   });
 };

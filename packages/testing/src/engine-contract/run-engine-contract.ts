@@ -10,6 +10,7 @@ import { priorityTests } from './priorities.ts';
 import { reopeningTests } from './reopening.ts';
 import { startingTests } from './starting.ts';
 import { underWayTests } from './under-way.ts';
+import { undoingFlowTests } from './undoing-flows.ts';
 import { undoingTests } from './undoing.ts';
 import { watchingTests } from './watching.ts';
 
@@ -34,5 +35,6 @@ export const runEngineContract = (open: OpenEngine): void => {
 export const runReopeningContract = (newPlace: NewPlace): void => {
   reopeningTests(newPlace);
   underWayTests(newPlace);
+  undoingFlowTests(newPlace);
   changedFlowTests(newPlace);
 };
