@@ -17,6 +17,7 @@ const stepOf = (index: number) =>
   });
 
 await serve(async (folder, scope) => {
+  process.env['MASTRA_TELEMETRY_DISABLED'] = '1';
   // One connection: it is set to wait for no disk, those that a pool would open beside it are not, and make it slower.
   const client = createClient({ url: `file:${join(folder, 'runs.db')}`, concurrency: 1 });
   const storage = scope.adopt(new LibSQLStore({ id: 'bench', client }), (it) => it.close());

@@ -32,7 +32,7 @@ export const startPostgres = async (folder: string, scope: AsyncDisposableStack)
 
   const port = await freePort();
   const asked = `select current_setting('data_directory'), current_setting('fsync'), current_setting('synchronous_commit')`;
-  const asking = ['-h', '127.0.0.1', '-p', String(port), '-U', user, '-A', '-t', '-c', asked];
+  const asking = ['-h', '127.0.0.1', '-p', String(port), '-U', user, '-d', 'postgres', '-X', '-A', '-t', '-c', asked];
   await startServer(
     {
       command: join(programs, 'postgres'),
