@@ -1,4 +1,5 @@
 import type { Result } from '@strata/core';
+import { blockedOrEnded, problemOf } from './ended-blocked.ts';
 import type { RunStatus } from './engine.ts';
 import type { RunChange } from './journal/run-rows.ts';
 import type { Store } from './journal/store.ts';
@@ -11,12 +12,6 @@ export interface ChangeAfter {
   /** Absent: the run goes on, in another life. */
   readonly outcome?: Result<unknown, unknown>;
 }
-
-/** A run that cannot be gone on with, and why. */
-export const blockedBy = (reason: unknown) => {
-  const problem = { message: String(reason), expected: '', found: '' };
-  return { worker: null, status: 'blocked', problem } as const;
-};
 
 /** What becomes of a run after a life of it. */
 export const changeAfter = (ending: Ending, live: LiveRun, store: Store, now: number): ChangeAfter => {
@@ -31,7 +26,7 @@ export const changeAfter = (ending: Ending, live: LiveRun, store: Store, now: nu
     const done = { wakeAt: null, waitsFor: null, attention: null, wanted: null, endedAt: now } as const;
     return { change: { ...free, ...done, status, outcome }, outcome: ending.outcome };
   }
-  if (ending.kind === 'broken') return { change: blockedBy(ending.reason) };
+  if (ending.kind === 'broken') return blockedOrEnded(store, live.row, problemOf(ending.reason), now);
   const { by } = ending;
   if (by instanceof Parked) {
     // What the deadline has called off already may still have to wait, for what undoes it.
@@ -49,7 +44,7 @@ export const changeAfter = (ending: Ending, live: LiveRun, store: Store, now: nu
   }
   if (by instanceof Diverged) {
     const { message, expected, found } = by;
-    return { change: { ...free, status: 'blocked', problem: { message, expected, found } } };
+    return blockedOrEnded(store, live.row, { message, expected, found }, now);
   }
   // It was told to stop: it is paused if that is still wanted, and otherwise goes on when there is somebody to drive it.
   return { change: { ...free, status: 'pending' } };

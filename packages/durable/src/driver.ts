@@ -2,28 +2,22 @@ import type { Clock, Result } from '@strata/core';
 import type { RunStatus } from './engine.ts';
 import type { Entry } from './journal/entry.ts';
 import type { RunRow } from './journal/run-rows.ts';
-import type { Store } from './journal/store.ts';
 import { lookMs, looksPerBeat } from './journal/workers.ts';
 import { afterThisTurn } from './journal/turn.ts';
-import { blockedBy, changeAfter } from './change-after.ts';
+import { changeAfter } from './change-after.ts';
+import { DueRuns, type DueRunsOptions } from './due-runs.ts';
+import { blockedOrEnded, problemOf } from './ended-blocked.ts';
 import type { Ending, LiveRun } from './live-run.ts';
-import type { Schedules } from './schedules/schedules.ts';
 import { StoreUnusable } from './store-unusable.ts';
 
 /** How often is looked whether another process has written something, in milliseconds. */
 const pollMs = 100;
 
 /** What a driver needs of its engine. */
-export interface DriverOptions {
-  readonly store: Store;
+export interface DriverOptions extends DueRunsOptions {
   readonly clock: Clock;
-  readonly schedules: Schedules;
   /** How many runs are driven at once, at most. */
   readonly atOnce: number;
-  /** The workflows that this process knows: others are left to others. */
-  readonly workflows: readonly string[];
-  /** The only runs that are driven here, by id; absent: all. */
-  readonly only: readonly string[] | undefined;
   readonly live: (row: RunRow, entries: Iterable<Entry>, given: { readonly input?: unknown }) => LiveRun;
   readonly onStatus: (row: RunRow, status: RunStatus) => void;
   readonly onEnded: (row: RunRow, outcome: Result<unknown, unknown>) => void;
@@ -37,9 +31,7 @@ export class Driver {
   readonly #options: DriverOptions;
   readonly #live = new Map<number, LiveRun>();
   readonly #drives = new Set<Promise<void>>();
-  readonly #claim;
   readonly #due;
-  readonly #nextDue;
   readonly #heard;
   #isLooking = false;
   /** Whether runs may wait for room here. */
@@ -56,18 +48,7 @@ export class Driver {
   constructor(options: DriverOptions) {
     this.#options = options;
     const { database } = options.store;
-    this.#claim = database.prepare(
-      `update runs set status = 'running', worker = ?, updated_at = ?, waits_for = null where number in (
-         select number from runs where status = 'pending' and workflow in (select value from json_each(?))
-         and (? or id in (select value from json_each(?)))
-         order by priority desc, number limit ?) returning number`,
-    );
-    this.#due = database.prepare(
-      `update runs set status = 'pending', wake_at = null where wake_at <= ? and status = 'waiting'`,
-    );
-    this.#nextDue = database.prepare(
-      `select min(wake_at) as at from runs where wake_at is not null and status = 'waiting'`,
-    );
+    this.#due = new DueRuns(options);
     this.#heard = database.prepare(
       `select run from entries where id > ? and id <= ? and kind in (10, 12, 17) group by run`,
     );
@@ -160,23 +141,28 @@ export class Driver {
   }
 
   #takeDue(): void {
-    const { store, clock, workflows, only, schedules } = this.#options;
-    const now = clock.now();
+    const { store, clock } = this.#options;
     const room = Math.max(0, this.#room);
-    let taken: readonly Record<string, unknown>[] = [];
+    let taken: readonly number[] = [];
     // In one transaction, and only as long as this process is taken for alive.
-    store.commit.write(() => {
-      this.#due.run(now);
-      if (only === undefined) schedules.startDue(now);
-      const which = [JSON.stringify(workflows), only === undefined ? 1 : 0, JSON.stringify(only ?? [])];
-      taken = this.#claim.all(store.workers.id, now, ...which, room);
-    });
+    store.commit.write(() => (taken = this.#due.take(clock.now(), room)));
     store.commit.flush();
+    if (!store.commit.isHeldUp) return this.#goOnWith(taken, room);
+    // The transaction comes later, and nothing more is taken until then.
+    this.#isLooking = true;
+    const then = (): void => {
+      this.#isLooking = false;
+      this.#unlessOver(() => this.#goOnWith(taken, room));
+    };
+    void store.commit.committed().then(then, () => {});
+  }
+
+  #goOnWith(taken: readonly number[], room: number): void {
     // What could not be written down was not taken.
     if (this.#isOver) return;
     this.#mayBeMore = taken.length === room;
-    for (const { number } of taken) {
-      const row = store.runs.byNumber(Number(number));
+    for (const number of taken) {
+      const row = this.#options.store.runs.byNumber(number);
       if (row !== undefined) this.#goOn(row);
     }
     this.#wakeInTime();
@@ -184,17 +170,19 @@ export class Driver {
 
   /** Goes on with a run that was taken. One whose journal cannot be read is put aside, and the others go on. */
   #goOn(row: RunRow): void {
-    const { store, clock, onStatus, onBug } = this.#options;
+    const { store, clock, onStatus, onEnded, onBug } = this.#options;
     try {
       this.drive(row, store.entriesOf(row.number));
     } catch (reason) {
       if (!(reason instanceof StoreUnusable) || reason.problem !== 'damaged') throw reason;
-      store.commit.write(() => store.runs.change(row.number, blockedBy(reason), clock.now()));
+      const { change, outcome } = blockedOrEnded(store, row, problemOf(reason), clock.now());
+      store.commit.write(() => store.runs.change(row.number, change, clock.now()));
+      const tell = (): void => {
+        onStatus(row, change.status);
+        if (outcome !== undefined) onEnded(row, outcome);
+      };
       // When it cannot be written down everybody hears why.
-      void store.commit.committed().then(
-        () => onStatus(row, 'blocked'),
-        () => {},
-      );
+      void store.commit.committed().then(tell, () => {});
       onBug(reason);
     }
   }
@@ -202,10 +190,8 @@ export class Driver {
   /** A timer for the first run that is due by itself. */
   #wakeInTime(): void {
     this.#stopWake();
-    const { clock, only, schedules } = this.#options;
-    const scheduledAt = only === undefined ? schedules.nextDue() : undefined;
-    const wakeAt = this.#nextDue.get()?.['at'];
-    const at = Math.min(typeof wakeAt === 'number' ? wakeAt : Infinity, scheduledAt ?? Infinity);
+    const { clock } = this.#options;
+    const at = this.#due.nextAt();
     if (at === Infinity) return;
     this.#stopWake = clock.after(Math.max(0, at - clock.now()), () => this.lookForWork());
   }
@@ -251,7 +237,7 @@ export class Driver {
         const isBeat = looks % looksPerBeat === 0;
         if (isBeat) store.commit.write(() => store.workers.beat());
         // Also for what became due while the machine slept, or when its time was set: timers know nothing of that.
-        if (store.workers.buryDead() > 0 || isBeat) this.lookForWork();
+        if (store.workers.buryDead(store.commit) > 0 || isBeat) this.lookForWork();
         this.#beat(looks + 1);
       });
     });

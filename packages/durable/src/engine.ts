@@ -45,7 +45,7 @@ export interface Run {
   readonly waitsFor?: readonly string[];
   /** What only a person can settle, by its place. */
   readonly attention?: Readonly<Record<string, Attention>>;
-  /** Why it is blocked: what the flow was, and what it is now. */
+  /** Why it is blocked, or was ended so: what the flow was, and what it is now. */
   readonly problem?: { readonly message: string; readonly expected: string; readonly found: string };
 }
 
@@ -170,7 +170,10 @@ export interface Engine<Known extends Workflows = Workflows> extends AsyncDispos
   list(filter?: RunFilter): Promise<RunPage>;
   /** What a run has done until now, in its order. */
   history(runId: string): Promise<readonly HistoryEntry[] | undefined>;
-  /** Ends a run, whose sagas take back what they say. */
+  /**
+   * Ends a run, whose sagas take back what they say. One that was blocked already, and cannot be gone on with now either,
+   * ends as it is: its outcome names what it has done and nobody has taken back.
+   */
   cancel(runId: string, by: By): Promise<EngineResult<void, 'cancel'>>;
   /** Lets a run go no further than what it is at. */
   pause(runId: string, by: By): Promise<EngineResult<void, 'pause'>>;

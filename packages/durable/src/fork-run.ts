@@ -36,7 +36,7 @@ const forkRun = async (
   const { outline, hash } = shapeOf(startable.flow.node);
   const entries = inheritedBy(outline, [...store.entriesOf(row.number)], from);
   if ('kind' in entries) return entries;
-  const { number, id } = { number: store.nextNumber(), id: clock.id() };
+  const { number, id } = { number: await store.freshNumber(), id: clock.id() };
   store.keepTree(hash, () => JSON.stringify(outline));
   await store.transact(() => {
     const by = agent === undefined ? {} : { agent };

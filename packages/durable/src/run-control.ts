@@ -106,8 +106,10 @@ const want = async (
   const wanted = { what, by, at: clock.now(), ...(comment === undefined ? {} : { comment }) };
   const answer = await change(controlled, row, ({ status, wanted: earlier }) => {
     if (what === 'pause' && earlier?.what === 'cancel') return conflict(`the run ${row.id} is being cancelled`);
-    const isIdle = status !== 'running';
-    return { wanted, ...(isIdle ? { status: what === 'cancel' ? 'pending' : 'paused', wakeAt: null } : {}) };
+    if (what === 'pause') return { wanted, ...(status === 'running' ? {} : { status: 'paused', wakeAt: null }) };
+    const evenBlocked = status === 'blocked' || earlier?.evenBlocked === true;
+    const asked = evenBlocked ? { ...wanted, evenBlocked } : wanted;
+    return { wanted: asked, ...(status === 'running' ? {} : { status: 'pending', wakeAt: null, problem: null }) };
   });
   const live = answer.kind === 'done' ? driver.liveOf(row.number) : undefined;
   if (what === 'cancel') live?.cancel();

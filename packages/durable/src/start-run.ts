@@ -51,7 +51,7 @@ export const startRun = async (
   const now = clock.now();
   const run: NewRun = {
     ...options,
-    number: store.nextNumber(),
+    number: await store.freshNumber(),
     id: runId,
     workflow: startable.name,
     input,

@@ -17,7 +17,7 @@ const hints: Readonly<Record<StoreProblem, string>> = {
   read_only: 'Make the file and its folder writable for this user.',
   disk_full: 'Make room on the disk, then open the store again: what was interrupted goes on.',
   cannot_open: 'Look whether the folder exists and this user may write to it.',
-  busy: 'Another process has held the file for too long: look which one, then open it again.',
+  busy: 'Another process has held the file for too long: look which one hangs and end it, then open the store again.',
   lease_lost: 'Another process has taken over the runs of this one, because it had not been heard of for too long.',
   closed: 'Open the store again.',
 };
@@ -54,6 +54,12 @@ const problems: Readonly<Record<number, readonly [StoreProblem, string]>> = {
 const particularProblems: typeof problems = {
   // SQLITE_IOERR_SHMSIZE: the file of shared memory beside the log could not grow.
   4874: ['disk_full', 'cannot grow: the disk is full'],
+};
+
+/** Whether another process holds the file at this moment. */
+export const isBusy = (thrown: unknown, path: string): boolean => {
+  const problem = asStoreProblem(thrown, path);
+  return problem instanceof StoreUnusable && problem.problem === 'busy';
 };
 
 /** What an error of SQLite means for the store; one that means nothing of the kind is a bug of ours and stays as it is. */

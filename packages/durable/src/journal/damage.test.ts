@@ -35,6 +35,13 @@ const tryOpen = (path: string): Engine<typeof workflows> | StoreUnusable => {
   }
 };
 
+/** It says which file, what is wrong with it, and what to do. */
+const expectDamaged = ({ problem, message, hint }: StoreUnusable, path: string): void => {
+  expect(problem).toBe('damaged');
+  expect(message).toContain(path);
+  expect(hint).toContain('restore it from a backup');
+};
+
 describe('a store with garbage in the middle', () => {
   test.for([0.2, 0.35, 0.5, 0.65, 0.8])(
     '1.8, L3, S90: from %d of its length on says that it is damaged, or what was written',
@@ -59,14 +66,14 @@ describe('a store with garbage in the middle', () => {
 
       const opened = tryOpen(path);
       if (opened instanceof StoreUnusable) {
-        expect(opened.problem).toBe('damaged');
+        expectDamaged(opened, path);
         return;
       }
       let damaged = 0;
       for (const [runId, text] of written) {
         const read = await readAll(opened, runId);
         if (read instanceof StoreUnusable) {
-          expect([read.problem, read.message]).toEqual(['damaged', expect.stringContaining(path)]);
+          expectDamaged(read, path);
           damaged += 1;
         } else expect(read).toBe(text);
       }

@@ -6,8 +6,11 @@ import { StoreUnusable, asStoreProblem } from '../store-unusable.ts';
 import { Connection } from './connection.ts';
 import { applicationId, migrations } from './schema.ts';
 
-/** How long to wait for another process that is writing, in milliseconds: a commit takes a few, a migration longer. */
-const busyMs = 10_000;
+/** How long to wait for another process that is writing while a store is opened, in milliseconds: it may be migrating. */
+const openingBusyMs = 10_000;
+
+/** The same once it is open, where a commit takes a few: nothing else goes on here meanwhile, so it is waited for again later. */
+export const busyMs = 500;
 
 /**
  * After so many pages (of 4 KiB) of changes the log is written back into the file. SQLite's own 1,000 would make that
@@ -55,7 +58,7 @@ const create = (path: string, clock: Clock): void => {
     throw new StoreUnusable('damaged', path, `is gone, but not its log ${log}, which would be taken for a new store's`);
   const beside = `${path}.${clock.id()}.new`;
   try {
-    const fresh = new Connection(beside, { timeout: busyMs });
+    const fresh = new Connection(beside, { timeout: openingBusyMs });
     try {
       migrate(fresh, path);
       // Whoever opens the store finds it in this mode: to change it, one has to be alone with it. It comes last, so
@@ -123,7 +126,7 @@ export const openDatabase = (path: string, clock: Clock): DatabaseSync => {
   let database: DatabaseSync | undefined;
   try {
     if (path !== inMemory) prepareFile(path, clock);
-    database = new Connection(path, { timeout: busyMs });
+    database = new Connection(path, { timeout: openingBusyMs });
     assertKnown(database, path);
     database.exec(
       `pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = ${pagesBetweenCheckpoints}`,
@@ -131,6 +134,7 @@ export const openDatabase = (path: string, clock: Clock): DatabaseSync => {
     migrate(database, path);
     // What keeps it from being written is found out now, not at the first step of a run.
     database.exec('begin immediate; rollback');
+    database.exec(`pragma busy_timeout = ${busyMs}`);
     return database;
   } catch (thrown) {
     database?.close();

@@ -1,12 +1,22 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { StoreUnusable, asStoreProblem } from '../store-unusable.ts';
+import type { Clock, StopTimer } from '@strata/core';
+import { StoreUnusable, asStoreProblem, isBusy } from '../store-unusable.ts';
 import type { EntryKindNumber } from './entry.ts';
 import { afterThisTurn } from './turn.ts';
 
 /** What is written in the same transaction as the entries of its turn. */
 export type Write = () => void;
 
+/**
+ * Another process that writes is waited for by SQLite itself, for which everything else stands still; so only for a moment,
+ * and then again after a while, in which everything else goes on: see `busyMs`.
+ */
+const retryMs = 500;
+/** So often a commit is tried while another process holds the file: for a minute, about. */
+const mostTries = 60;
+
 export interface GroupCommitOptions {
+  readonly clock: Clock;
   /** Throws when this process may not write any more: another one has taken its runs over. */
   readonly fence: () => void;
   /** Told once, when nothing can be written any more. */
@@ -51,6 +61,9 @@ export class GroupCommit {
   #waiters: Waiter[] = [];
   #isScheduled = false;
   #broken: unknown;
+  /** How often what waits now has been tried in vain. */
+  #tries = 0;
+  #stopRetry: StopTimer | undefined;
   /** How many transactions were committed. */
   commits = 0;
 
@@ -93,31 +106,60 @@ export class GroupCommit {
     });
   }
 
-  /** Commits now what has been added. */
+  /** Whether another process holds the file: what was added is tried again by itself, and nothing of it was done. */
+  get isHeldUp(): boolean {
+    return this.#stopRetry !== undefined;
+  }
+
+  /** Commits now what has been added, unless that is tried again later. */
   flush(): void {
+    if (this.isHeldUp) return;
     const [entries, writes, waiters] = [this.#entries, this.#writes, this.#waiters];
     [this.#entries, this.#writes, this.#waiters] = [[], [], []];
     this.#isScheduled = false;
+    let isDone = true;
     try {
-      if (this.#broken === undefined) this.#commit(entries, writes);
+      if (this.#broken === undefined) isDone = this.#commit(entries, writes);
     } catch (thrown) {
       this.break(thrown);
     } finally {
-      for (const { resolve, reject } of waiters)
-        if (this.#broken === undefined) resolve();
-        else reject(this.#broken);
+      if (isDone) this.#answer(waiters);
     }
+    if (isDone) return;
+    [this.#entries, this.#writes, this.#waiters] = [entries, writes, waiters];
+    this.#tryLater();
+  }
+
+  #answer(waiters: readonly Waiter[]): void {
+    for (const { resolve, reject } of waiters)
+      if (this.#broken === undefined) resolve();
+      else reject(this.#broken);
+  }
+
+  #tryLater(): void {
+    this.#isScheduled = true;
+    this.#stopRetry = this.#options.clock.after(retryMs, () => {
+      this.#stopRetry = undefined;
+      this.flush();
+    });
   }
 
   /** Something has happened that nobody can go on after: nothing more is written. */
   break(reason: unknown): void {
     if (this.#broken !== undefined) return;
     this.#broken = asStoreProblem(reason, this.#path);
+    // Whoever waits for what was held up hears of it.
+    this.#stopRetry?.();
+    if (this.isHeldUp) this.#schedule();
+    this.#stopRetry = undefined;
     this.#options.onBroken(this.#broken);
   }
 
-  /** Nothing is taken any more. */
+  /** Nothing is taken any more. What is still held up is tried a last time. */
   close(): void {
+    this.#stopRetry?.();
+    this.#stopRetry = undefined;
+    this.#tries = mostTries;
     this.flush();
     this.#broken ??= new StoreUnusable('closed', this.#path, 'was closed');
   }
@@ -129,10 +171,11 @@ export class GroupCommit {
     });
   }
 
-  #commit(entries: readonly Field[], writes: readonly Write[]): void {
-    if (entries.length === 0 && writes.length === 0) return;
+  /** False: another process holds the file, and nothing was begun. */
+  #commit(entries: readonly Field[], writes: readonly Write[]): boolean {
+    if (entries.length === 0 && writes.length === 0) return true;
     this.#options.onCommit?.('before', this.commits);
-    this.#database.exec('begin immediate');
+    if (!this.#begin()) return false;
     try {
       this.#options.fence();
       for (const write of writes) write();
@@ -143,9 +186,22 @@ export class GroupCommit {
       this.#database.exec('commit');
       this.#options.onCommit?.('after', this.commits);
       this.commits += 1;
+      return true;
     } catch (thrown) {
       if (this.#database.isTransaction) this.#database.exec('rollback');
       throw thrown;
+    }
+  }
+
+  #begin(): boolean {
+    try {
+      this.#database.exec('begin immediate');
+      this.#tries = 0;
+      return true;
+    } catch (thrown) {
+      this.#tries += 1;
+      if (!isBusy(thrown, this.#path) || this.#tries >= mostTries) throw thrown;
+      return false;
     }
   }
 }

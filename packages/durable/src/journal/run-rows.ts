@@ -9,6 +9,8 @@ export interface Wanted {
   readonly by: string;
   readonly comment?: string;
   readonly at: number;
+  /** True: one that was blocked is to end as it is, when it cannot be gone on with now either. */
+  readonly evenBlocked?: boolean;
 }
 
 /** A run as the store has it. */

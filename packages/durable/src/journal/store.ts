@@ -6,7 +6,7 @@ import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import { Payloads } from './payloads.ts';
 import { RunJournal } from './run-journal.ts';
 import { RunRows } from './run-rows.ts';
-import { StoreUnusable, asStoreProblem } from '../store-unusable.ts';
+import { StoreUnusable, asStoreProblem, isBusy } from '../store-unusable.ts';
 import { Workers } from './workers.ts';
 
 /** So many run numbers are taken from the store at once: taking each by itself would be a transaction for each run. */
@@ -14,9 +14,7 @@ const numbersAtOnce = 256;
 
 export type { OnCommit } from './group-commit.ts';
 
-interface StoreOptions extends Omit<GroupCommitOptions, 'fence'> {
-  readonly clock: Clock;
-}
+interface StoreOptions extends Omit<GroupCommitOptions, 'fence'> {}
 
 /** One SQLite file with runs, their journals and those who drive them, opened by this process. */
 export class Store {
@@ -42,7 +40,7 @@ export class Store {
     this.database = openDatabase(this.path, clock);
     this.payloads = new Payloads(this.database, this.path);
     this.workers = joinWorkers(this.database, this.path, clock);
-    this.commit = new GroupCommit(this.database, this.path, { fence: this.workers.assertAlive, ...told });
+    this.commit = new GroupCommit(this.database, this.path, { clock, fence: this.workers.assertAlive, ...told });
     this.runs = new RunRows(this.database, this.payloads);
     this.#entriesOf = this.database.prepare(
       'select id, kind, key, value, blob, at from entries where run = ? order by id',
@@ -79,6 +77,18 @@ export class Store {
       this.#numbers = { next: end - numbersAtOnce, end };
     }
     return this.#numbers.next++;
+  }
+
+  /** The same, waiting for as long as another process holds the file. */
+  async freshNumber(): Promise<number> {
+    try {
+      return this.nextNumber();
+    } catch (thrown) {
+      if (!isBusy(thrown, this.path)) throw thrown;
+      let number = 0;
+      await this.transact(() => (number = this.nextNumber()));
+      return number;
+    }
   }
 
   /** All that was written down about a run, in its order. */
@@ -123,7 +133,7 @@ export class Store {
    * Does something that nobody else's doing comes between, and that is on disk when this has resolved. What `act` throws
    * is thrown, and only what it did is taken back: the rest of the transaction belongs to others.
    */
-  async transact(act: () => void): Promise<void> {
+  async transact(act: () => unknown): Promise<void> {
     let thrown: { readonly reason: unknown } | undefined;
     this.commit.write(() => {
       this.database.exec('savepoint act');

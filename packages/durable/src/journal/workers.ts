@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@strata/core';
-import { StoreUnusable, asStoreProblem } from '../store-unusable.ts';
+import { StoreUnusable, asStoreProblem, isBusy } from '../store-unusable.ts';
 import { inMemory } from './database.ts';
 import { ProcessLock, isLockHeld } from './process-lock.ts';
 
@@ -67,18 +67,26 @@ export class Workers {
     if (Number(this.#beat.run(this.id).changes) === 0) throw this.#lost();
   }
 
-  /** Looks at the others, and gives free the runs of those that are dead. Gives how many there were. */
-  buryDead(): number {
+  /**
+   * Looks at the others, and gives free the runs of those that are dead. Gives how many there were. `isHeldUp`: a process
+   * holds the file, so that nobody can say that they are alive, and silence means nothing.
+   */
+  buryDead({ isHeldUp = false } = {}): number {
     const before = this.#seen;
     const seen = new Map<string, Seen>();
+    this.#seen = new Map();
+    if (isHeldUp) return 0;
     let freed = 0;
     for (const row of this.#others.all(this.id)) {
       const id = String(row['id']);
       const beats = Number(row['beats']);
       const earlier = before.get(id);
       const looks = earlier?.beats === beats ? earlier.looks + 1 : 0;
-      if (looks >= silentLooks || !this.#isAlive(id)) freed += this.#giveFree(id);
-      else seen.set(id, { beats, looks });
+      if (looks >= silentLooks || !this.#isAlive(id)) {
+        const ofThis = this.#giveFree(id);
+        if (ofThis === undefined) return freed;
+        freed += ofThis;
+      } else seen.set(id, { beats, looks });
     }
     this.#seen = seen;
     return freed;
@@ -102,9 +110,10 @@ export class Workers {
     return `${this.#path}.${id}.worker`;
   }
 
-  #giveFree(id: string): number {
-    this.#database.exec('begin immediate');
+  /** `undefined`: another process holds the file. */
+  #giveFree(id: string): number | undefined {
     try {
+      this.#database.exec('begin immediate');
       this.#database.prepare('delete from workers where id = ?').run(id);
       const { changes } = this.#database
         .prepare(
@@ -117,6 +126,7 @@ export class Workers {
       return Number(changes);
     } catch (thrown) {
       if (this.#database.isTransaction) this.#database.exec('rollback');
+      else if (isBusy(thrown, this.#path)) return undefined;
       throw thrown;
     }
   }

@@ -134,7 +134,8 @@ export class Schedules {
     if (isBusy && !isMissed && spec.overlap === 'queue') return this.#move(id, now + queueMs, undefined);
     if (isMissed || (isBusy && spec.overlap === 'skip')) return this.#move(id, next, undefined);
     if (isBusy && spec.overlap === 'cancel') {
-      const wanted = { what: 'cancel', by: `schedule ${id}`, at: now } as const;
+      const evenBlocked = before.status === 'blocked';
+      const wanted = { what: 'cancel', by: `schedule ${id}`, at: now, evenBlocked } as const;
       const isIdle = before.status !== 'running';
       this.#store.runs.change(before.number, { wanted, ...(isIdle ? { status: 'pending', wakeAt: null } : {}) }, now);
     }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { aborted, createLatch, endOf, idOf, reaches, saying } from './following.ts';
 import type { NewPlace } from './open-engine.ts';
-import { createWorkshop } from './workshop.ts';
+import { type Workshop, createWorkshop } from './workshop.ts';
 
 const nothing = z.object({});
 
@@ -141,11 +141,90 @@ const mappers = (newPlace: NewPlace): void => {
   });
 };
 
+/** Makes two things in a saga and asks; `extra`: with something before it, where runs have been already. */
+const making = ({ tool }: Workshop, extra = false) => {
+  const rest = saga<object>()
+    .to(invoke(tool, 'create_item', () => ({ name: 'a' }), { as: 'one' }))
+    .to(invoke(tool, 'create_item', () => ({ name: 'b' }), { as: 'two' }))
+    .to(gate('approve', () => ({ question: '?' })))
+    .to(gate('once more', () => ({ question: '?' })));
+  const made = extra
+    ? flow<object>()
+        .to(step('extra', async () => succeed(1)))
+        .to(rest)
+    : rest;
+  return { makes: defineWorkflow({ input: nothing, flow: made }) };
+};
+
+/** A run that has made two things, and is blocked. */
+const blocked = async (newPlace: NewPlace) => {
+  const workshop = createWorkshop();
+  const open = await newPlace();
+  const first = await open({ workflows: making(workshop) });
+  const runId = idOf(await first.start('makes', {}));
+  await reaches(first, runId, 'waiting');
+  await first[Symbol.asyncDispose]();
+  const engine = await open({ workflows: making(workshop, true) });
+  await engine.decide(runId, 'approve', { by: 'Ann', approved: true });
+  await reaches(engine, runId, 'blocked');
+  return { workshop, runId, engine, open };
+};
+
+/** A write that the end of its run has left as it was. */
+const kept = (at: string, id: string) => ({
+  at,
+  operation: 'create_item',
+  outcome: 'undo_failed',
+  output: { id },
+  error: { kind: 'conflict', message: saying('not taken back') },
+});
+
+const ending = (newPlace: NewPlace): void => {
+  test('S75, S86: a blocked run that is cancelled ends as it is, and names what was not taken back', async () => {
+    const { workshop, runId, engine } = await blocked(newPlace);
+    await using _ = engine;
+    const result = engine.result(runId);
+    expect(await engine.cancel(runId, { by: 'Ann' })).toMatchObject({ success: true });
+    const error = {
+      kind: 'saga_failed',
+      message: saying('blocked'),
+      cause: { kind: 'cancelled' },
+      undoComplete: false,
+      effects: [kept('two', 'item-2'), kept('one', 'item-1')],
+    };
+    expect(await result).toMatchObject({ data: { success: false, error } });
+    expect(await engine.get(runId)).toMatchObject({ status: 'cancelled', outcome: { error }, problem: {} });
+    expect(workshop.names()).toEqual(['a', 'b']);
+    expect(await engine.resume(runId, { by: 'Ann' })).toMatchObject({ error: { kind: 'conflict' } });
+  });
+
+  test('S75, S86: a blocked run that is cancelled is undone where its code fits again', async () => {
+    const { workshop, runId, engine, open } = await blocked(newPlace);
+    await engine[Symbol.asyncDispose]();
+    await using mended = await open({ workflows: making(workshop) });
+    await reaches(mended, runId, 'blocked');
+    await mended.cancel(runId, { by: 'Ann' });
+    const ended = await reaches(mended, runId, 'cancelled');
+    expect(ended.problem).toBeUndefined();
+    expect(workshop.names()).toEqual([]);
+  });
+
+  test('S75, S86: a blocked run that has left nothing behind ends as any that is cancelled', async () => {
+    const { open, runId } = await left(newPlace);
+    await using second = await open({ workflows: { asks: askingLate } });
+    await second.cancel(runId, { by: 'Ann' });
+    await reaches(second, runId, 'blocked');
+    await second.cancel(runId, { by: 'Ann' });
+    expect(await reaches(second, runId, 'cancelled')).toMatchObject({ outcome: { error: { kind: 'cancelled' } } });
+  });
+};
+
 /** What holds of runs whose flow is another one than when they began. */
 export const changedFlowTests = (newPlace: NewPlace): void => {
   describe('changed flows', () => {
     shapes(newPlace);
     unbegun(newPlace);
     mappers(newPlace);
+    ending(newPlace);
   });
 };
