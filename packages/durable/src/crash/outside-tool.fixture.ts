@@ -1,42 +1,6 @@
 import { createTool, defineCatalog, defineOperation } from '@strata/core';
+import { type Item, itemOperations } from '@strata/testing/item-operations';
 import { z } from 'zod';
-
-const item = z.object({ id: z.string(), name: z.string(), mark: z.string() });
-
-const listItems = defineOperation({
-  name: 'list_items',
-  summary: 'List what there is.',
-  effect: 'read',
-  input: z.object({}),
-  output: z.object({ items: z.array(item) }),
-});
-
-const createItem = defineOperation({
-  name: 'create_item',
-  summary: 'Make an item.',
-  effect: 'write',
-  input: z.object({ name: z.string() }),
-  output: z.object({ id: z.string(), name: z.string() }),
-  undo: { operation: 'delete_item', request: (_input, { id }) => ({ id }) },
-  locate: {
-    using: listItems,
-    request: () => ({}),
-    pick: ({ items }, _input, callId) => {
-      const made = items.find(({ mark }) => mark === callId);
-      return made && { id: made.id, name: made.name };
-    },
-  },
-});
-
-const deleteItem = defineOperation({
-  name: 'delete_item',
-  summary: 'Take an item away.',
-  effect: 'destroy',
-  idempotent: true,
-  irreversible: 'it is gone',
-  input: z.object({ id: z.string() }),
-  output: z.object({ deleted: z.boolean() }),
-});
 
 const renameItem = defineOperation({
   name: 'rename_item',
@@ -57,13 +21,7 @@ const say = defineOperation({
   output: z.object({ heardBy: z.int() }),
 });
 
-const operations = {
-  list_items: listItems,
-  create_item: createItem,
-  delete_item: deleteItem,
-  rename_item: renameItem,
-  say,
-};
+const operations = { ...itemOperations, rename_item: renameItem, say };
 
 export interface OutsideOperations extends Readonly<typeof operations> {}
 
@@ -85,7 +43,7 @@ export const createOutsideTool = (url: string, around: (moment: 'before' | 'afte
       delete_item: ({ id }) => ask('delete', { id }),
       rename_item: async ({ id, name }, ctx) => {
         const { before } = await ctx.beforeAndNow(async () => {
-          const { items } = await ask<{ readonly items: readonly z.output<typeof item>[] }>('list');
+          const { items } = await ask<{ readonly items: readonly Item[] }>('list');
           return items.find((it) => it.id === id)?.name ?? '';
         });
         await ask('rename', { id, name });

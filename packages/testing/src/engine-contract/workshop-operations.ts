@@ -1,45 +1,6 @@
 import { EffectUndecided, defineOperation } from '@strata/core';
 import { z } from 'zod';
-
-const item = z.object({ id: z.string(), name: z.string(), mark: z.string() });
-
-/** Something that was made, with the mark of the call that made it. */
-export type Item = z.output<typeof item>;
-
-const listItems = defineOperation({
-  name: 'list_items',
-  summary: 'List what there is.',
-  effect: 'read',
-  input: z.object({}),
-  output: z.object({ items: z.array(item) }),
-});
-
-const createItem = defineOperation({
-  name: 'create_item',
-  summary: 'Make an item.',
-  effect: 'write',
-  input: z.object({ name: z.string() }),
-  output: z.object({ id: z.string() }),
-  undo: { operation: 'delete_item', request: (_input, { id }) => ({ id }) },
-  locate: {
-    using: listItems,
-    request: () => ({}),
-    pick: ({ items }, _input, callId) => {
-      const made = items.find(({ mark }) => mark === callId);
-      return made && { id: made.id };
-    },
-  },
-});
-
-const deleteItem = defineOperation({
-  name: 'delete_item',
-  summary: 'Take an item away.',
-  effect: 'destroy',
-  idempotent: true,
-  irreversible: 'it is gone',
-  input: z.object({ id: z.string() }),
-  output: z.object({}),
-});
+import { itemOperations } from './item-operations.ts';
 
 /** Nobody can see whether it has happened, and it is not to happen twice. */
 const announce = defineOperation({
@@ -50,7 +11,7 @@ const announce = defineOperation({
   input: z.object({ text: z.string() }),
   output: z.object({ heardBy: z.int() }),
   locate: {
-    using: listItems,
+    using: itemOperations.list_items,
     request: () => ({}),
     pick: (): { heardBy: number } | undefined => {
       throw new EffectUndecided('nobody can tell who has heard it');
@@ -88,9 +49,7 @@ const measure = defineOperation({
 
 /** What can be done in a workshop. */
 export const workshopOperations = {
-  list_items: listItems,
-  create_item: createItem,
-  delete_item: deleteItem,
+  ...itemOperations,
   announce,
   engrave,
   polish,

@@ -6,7 +6,8 @@ import {
   createTool,
   defineCatalog,
 } from '@strata/core';
-import { type Item, type WorkshopOperations, workshopOperations } from './workshop-operations.ts';
+import type { Item } from './item-operations.ts';
+import { type WorkshopOperations, workshopOperations } from './workshop-operations.ts';
 
 type Name = keyof WorkshopOperations;
 
