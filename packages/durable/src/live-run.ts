@@ -229,12 +229,18 @@ export class LiveRun {
 
   /** What an earlier life has told is not told again. */
   #tellFlow(event: FlowEvent): void {
-    const { outcome, decided, woke, received, intent, askedAt, until } = this.#known.at(event.at) ?? {};
+    if (!this.#isRetold(event)) this.#options.tell({ type: 'flow', runId: this.row.id, event });
+  }
+
+  #isRetold({ at, type }: FlowEvent): boolean {
+    // What is taken back has ended before, and has a place of its own.
+    const isUndo = type === 'undoing' || type === 'undone' || type === 'undo_failed';
+    const known = this.#known.at(isUndo ? `${at}!undo` : at);
+    const { outcome, decided, woke, received, intent, askedAt, until } = known ?? {};
     const isOver = [outcome, woke, received].some((it) => it !== undefined);
-    if (isOver || (decided !== undefined && !this.#known.isNews(event.at))) return;
+    if (isOver || (decided !== undefined && !this.#known.isNews(at))) return true;
     const hasBegun = [intent, askedAt, until].some((it) => it !== undefined);
-    if (hasBegun && (event.type === 'started' || event.type === 'waiting')) return;
-    this.#options.tell({ type: 'flow', runId: this.row.id, event });
+    return hasBegun && (type === 'started' || type === 'waiting' || type === 'undoing');
   }
 
   readonly #outside: Outside = {

@@ -1,20 +1,10 @@
-import { userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { confirm, isCancel } from '@clack/prompts';
 import type { Decide } from '@strata/core';
+import { person } from './person.ts';
 
 /** Says yes to everything, as 'auto'. */
 export const approveAll: Decide = async () => ({ approved: true, by: 'auto' });
-
-/** The one who sits at the terminal. */
-const person = (): string => {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user without an entry in the system's list, as in many containers.
-    return 'user';
-  }
-};
 
 /** A terminal to ask at, which something else may be drawing on. */
 export interface ApprovalDesk {

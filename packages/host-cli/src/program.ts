@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandEnd, CommandIo } from './command-io.ts';
 import { createOpsCommand } from './ops/ops-command.ts';
+import { createRunsCommand } from './runs/runs-command.ts';
 import { createShipCommand } from './ship/ship-command.ts';
 import { readVersion } from './version.ts';
 
@@ -8,6 +9,8 @@ const examples = `
 Examples:
   $ strata ship --repo octo/app --path . --title 'Fix the sum'
       tests the edits of this folder, proposes them, asks, and merges them; or takes all of it back
+  $ strata runs list
+      lists the runs that are kept; 'strata runs resume' goes on with one after a crash
   $ strata ops list
       lists every operation of every tool; 'strata ops call' calls one
 
@@ -27,7 +30,11 @@ export const createProgram = (io: CommandIo, ended: (end: CommandEnd) => void): 
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', examples)
     .showSuggestionAfterError(true);
-  program.enablePositionalOptions().addCommand(createShipCommand(io, ended)).addCommand(createOpsCommand(io, ended));
+  program
+    .enablePositionalOptions()
+    .addCommand(createShipCommand(io, ended))
+    .addCommand(createRunsCommand(io, ended))
+    .addCommand(createOpsCommand(io, ended));
   for (const command of withAllBelow(program))
     command.exitOverride().configureOutput({
       writeOut: (text) => void io.stdout.write(text),

@@ -7,15 +7,18 @@ import {
   type WorkflowContext,
   createContext,
   createFailure,
-  createMemoryRuntime,
   fail,
 } from '@strata/core';
+import { StoreUnusable, openEngine } from '@strata/durable';
 import { CIPipelineManager, type SCMOperations, SCMWorkflowManager } from '@strata/l2-managers';
 import { GitExpert, type GitOperations } from '@strata/l3-experts';
 import { GitWrapper } from '@strata/l4-wrappers/git';
 import type { CommandIo } from '../command-io.ts';
 import type { Interruption } from '../interrupt.ts';
 import { outlineOf } from '../progress/outline.ts';
+import { person } from '../person.ts';
+import { followRun, goOn } from '../runs/follow-run.ts';
+import { makeStoreFolder } from '../runs/store-place.ts';
 import { UsageError } from '../usage-error.ts';
 import { branchNameFor } from './branch-name.ts';
 import { CallRecord } from './call-record.ts';
@@ -27,6 +30,7 @@ import type { ShipDesk } from './ship-desk.ts';
 import type { ShipOrder } from './ship-order.ts';
 import type { GitHubUsed, NotShipped, ShipReport } from './ship-report.ts';
 import { ShipStopped } from './ship-stopped.ts';
+import { inputOf, shipName, shipWorkflow } from './ship-workflow.ts';
 
 type Shipped = Result<OutputOf<SCMOperations, 'ship_change'>, Failure>;
 
@@ -44,8 +48,18 @@ export interface ShipEnd {
   readonly abandoned: boolean;
 }
 
-interface Run extends ShipSurroundings {
+/** One run of `ship`: it begins, or goes on. */
+export interface ShipJob {
+  readonly runId: string;
   readonly order: ShipOrder;
+  /** Absent: made from the title. */
+  readonly branch?: string | undefined;
+  /** The file that it is kept in. */
+  readonly store: string;
+  readonly isNew: boolean;
+}
+
+interface Run extends ShipSurroundings, ShipJob {
   readonly branch: string;
   readonly record: CallRecord;
   readonly local: LocalCalls;
@@ -54,29 +68,39 @@ interface Run extends ShipSurroundings {
   readonly ctx: WorkflowContext;
 }
 
+/** The file that a run is kept in. One that ships to a GitHub of this process is of no use to another. */
+const openStore = async ({ store }: Run, { used }: GitHubPlace): Promise<string> => {
+  if (used().local) return ':memory:';
+  await makeStoreFolder(store);
+  return store;
+};
+
 const ship = async (run: Run, place: GitHubPlace): Promise<Shipped> => {
-  const { order, branch, record, local, git, desk, ctx } = run;
+  const { order, branch, record, local, git, desk, ctx, runId } = run;
   const pytest = local.policy(record.policy(await openPytest(order, desk.say, ctx)));
   const ci = new CIPipelineManager({ git, pytest });
   const scm = new SCMWorkflowManager({ github: record.policy(place.github), ci: record.policy(ci) });
+  const path = await openStore(run, place);
+  await using engine = openEngine({ path, workflows: { [shipName]: shipWorkflow(scm) }, only: [runId] });
+  const begin = async (): Promise<Result<unknown, unknown>> => {
+    if (!run.isNew) {
+      record.recall((await engine.history(runId)) ?? []);
+      return goOn(engine, runId);
+    }
+    const { url, local: isLocal } = place.used();
+    const input = inputOf(order, { branch, sharesHistory: place.sharesHistory, ...(isLocal ? {} : { url }) });
+    return engine.start(shipName, input, { runId, agent: person() });
+  };
   const progress = desk.follow(outlineOf(scm.flows.ship_change.node, { run_ci: ci.flows.run_ci.node }));
-  const decide = desk.decide(order.approve, run.interruption.request);
-  const runtime = createMemoryRuntime({ clock: ctx.clock, decide });
   try {
-    return await scm.execute(
-      {
-        operation: 'ship_change',
-        repo: order.repo,
-        path: order.path,
-        title: order.title,
-        branch,
-        base: order.base,
-        basedOnTip: place.sharesHistory,
-        ...(order.patch === undefined ? {} : { patch: order.patch }),
-        ...(order.minCoverage === undefined ? {} : { minCoverage: order.minCoverage }),
-      },
-      { ...ctx, runtime, emit: (event) => progress.show(event) },
-    );
+    const ended = await followRun(engine, runId, begin, {
+      show: (event) => progress.show(event),
+      say: desk.say,
+      decide: desk.decide(order.approve, run.interruption.request),
+      signal: ctx.signal,
+    });
+    // What the flow gives, written down and read again.
+    return ended as Shipped;
   } finally {
     progress.end();
   }
@@ -85,6 +109,13 @@ const ship = async (run: Run, place: GitHubPlace): Promise<Shipped> => {
 /** What stops a run before its flow begins is reported like what stops the flow. */
 const asFailure = (thrown: unknown, ctx: WorkflowContext): Failure => {
   if (thrown instanceof ShipStopped) return thrown.failure;
+  if (thrown instanceof StoreUnusable)
+    return createFailure('ship', {
+      kind: 'unavailable',
+      message: thrown.message,
+      hint: thrown.hint,
+      mayHaveHappened: false,
+    });
   if (ctx.signal.aborted && thrown === ctx.signal.reason)
     return createFailure('ship', { kind: 'cancelled', message: 'cancelled before it began', mayHaveHappened: false });
   return createFailure('ship', { kind: 'defect', message: String(thrown), mayHaveHappened: false });
@@ -99,8 +130,9 @@ interface Abandoned {
 const lastWhileMs = 5_000;
 
 const abandonedReport = (
-  { record }: Run,
+  { record, runId }: Run,
   { running }: Abandoned,
+  isKept: boolean,
 ): Omit<NotShipped, 'repo' | 'branch' | 'github' | 'durationMs'> => ({
   outcome: 'failed',
   ...pullRequestOf(record),
@@ -108,7 +140,9 @@ const abandonedReport = (
     kind: 'cancelled',
     operation: 'ship',
     message: 'stopped before everything was taken back',
-    hint: 'Look at what is listed as left, and remove it by hand.',
+    hint: isKept
+      ? `It goes on taking back with: strata runs resume ${runId}`
+      : 'Look at what is listed as left, and remove it by hand.',
   },
   undone: [],
   notUndone: [
@@ -128,7 +162,7 @@ const abandonedReport = (
 const reportOf = (run: Run, ended: Shipped | Abandoned, github: GitHubUsed, durationMs: number): ShipReport => {
   const { order, branch } = run;
   const about = { repo: order.repo, branch, github, durationMs };
-  if ('running' in ended) return { ...abandonedReport(run, ended), ...about };
+  if ('running' in ended) return { ...abandonedReport(run, ended, !github.local && github.url !== ''), ...about };
   if (!ended.success)
     return { ...judge(ended.error, { record: run.record, interrupted: run.ctx.signal.aborted }), ...about };
   const { baseline, tests, ...made } = ended.data;
@@ -136,19 +170,20 @@ const reportOf = (run: Run, ended: Shipped | Abandoned, github: GitHubUsed, dura
 };
 
 /**
- * Ships a change and reports how that went; whatever goes wrong is in the report.
+ * Ships a change, or goes on with it, and reports how that went; whatever goes wrong is in the report.
  *
  * @throws UsageError when there is no GitHub to ship to.
  */
-export const runShip = async (order: ShipOrder, surroundings: ShipSurroundings): Promise<ShipEnd> => {
+export const runShip = async (job: ShipJob, surroundings: ShipSurroundings): Promise<ShipEnd> => {
   const { desk, interruption } = surroundings;
-  const ctx = createContext({ signal: interruption.signal });
-  const { clock, correlationId } = ctx;
-  const branch = order.branch ?? branchNameFor(order.title, correlationId);
+  const { order, runId } = job;
+  const ctx = createContext({ signal: interruption.signal, correlationId: runId });
+  const { clock } = ctx;
+  const branch = job.branch ?? branchNameFor(order.title, runId);
   const record = new CallRecord();
   const local = new LocalCalls();
   const git = local.policy(record.policy(new GitExpert(new GitWrapper())));
-  const run: Run = { ...surroundings, order, branch, record, local, git, ctx };
+  const run: Run = { ...surroundings, ...job, branch, record, local, git, ctx };
   const startedMs = clock.monotonicMs();
   let place: GitHubPlace | undefined;
   const work = async (): Promise<Shipped> => {

@@ -37,6 +37,7 @@ export const createShipCommand = (io: CommandIo, ended: (end: CommandEnd) => voi
     .option('--min-coverage <percent>', 'the coverage that the tests have to reach, 0 to 100')
     .option('--approve <ask|auto>', 'who approves the merge (default: ask, at the terminal)')
     .option('--python <path>', "the interpreter with pytest (default: STRATA_PYTHON, the project's .venv, python3)")
+    .option('--store <file>', 'where the run is kept, to go on after a crash (default: .strata/runs.db in --path)')
     .option('--json', 'print the result as one JSON document')
     .addHelpText('after', examples)
     .action(async (options: ShipOptions) => {

@@ -16,8 +16,8 @@ export interface ShipDesk {
   readonly follow: (outline: readonly OutlineEntry[]) => Progress;
   /** Shows the last state of what was followed. */
   readonly endProgress: () => void;
-  /** Answers gates. `interrupted` is called when the answer is to stop. */
-  readonly decide: (approve: 'ask' | 'auto', interrupted: () => void) => Decide;
+  /** Answers gates; `undefined` where nobody can be asked. `interrupted` is called when the answer is to stop. */
+  readonly decide: (approve: 'ask' | 'auto', interrupted: () => void) => Decide | undefined;
   readonly stdout: RedactedOutput;
   readonly stderr: RedactedOutput;
   readonly colours: { readonly stdout: Colours; readonly stderr: Colours };
@@ -40,16 +40,12 @@ export const createShipDesk = (io: CommandIo, secrets: readonly Secret[], clock:
       return current;
     },
     endProgress: () => current.end(),
-    decide: (approve, interrupted) =>
-      approve === 'auto'
-        ? approveAll
-        : askAt({
-            input: io.stdin,
-            output: stderr,
-            pause: () => current.pause(),
-            resume: () => current.resume(),
-            interrupted,
-          }),
+    decide: (approve, interrupted) => {
+      if (approve === 'auto') return approveAll;
+      if (io.stdin.isTTY !== true || !stderr.isTTY) return undefined;
+      const [pause, resume] = [() => current.pause(), () => current.resume()];
+      return askAt({ input: io.stdin, output: stderr, pause, resume, interrupted });
+    },
     stdout,
     stderr,
     colours,

@@ -18,6 +18,7 @@ export interface ShipOptions {
   readonly minCoverage?: string;
   readonly approve?: string;
   readonly python?: string;
+  readonly store?: string;
   readonly json?: boolean;
 }
 

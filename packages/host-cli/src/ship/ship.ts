@@ -1,11 +1,14 @@
-import { systemClock } from '@strata/core';
+import { resolve } from 'node:path';
+import { type Secret, systemClock } from '@strata/core';
+import type { RunDetails } from '@strata/durable';
 import { type CommandEnd, type CommandIo, exitCodes, variable } from '../command-io.ts';
 import { errorText } from '../error-text.ts';
 import { readToken, secretsOf } from '../github-token.ts';
 import { watchInterrupts } from '../interrupt.ts';
+import { storeIn } from '../runs/store-place.ts';
 import { UsageError } from '../usage-error.ts';
 import { mergedText, notShippedText } from './report-text.ts';
-import type { ShipEnd } from './run-ship.ts';
+import type { ShipEnd, ShipJob } from './run-ship.ts';
 import { type ShipDesk, createShipDesk } from './ship-desk.ts';
 import { type ShipOptions, type ShipOrder, parseShipOptions } from './ship-order.ts';
 import type { ShipReport } from './ship-report.ts';
@@ -15,6 +18,9 @@ const checkApproval = ({ approve }: ShipOrder, io: CommandIo): void => {
   if (approve === 'auto' || (io.stdin.isTTY === true && io.stderr.isTTY === true)) return;
   throw new UsageError('--approve ask needs a terminal to ask at', 'Use --approve auto to merge without asking.');
 };
+
+const storeOf = ({ store }: ShipOptions, { path }: ShipOrder): string =>
+  store === undefined ? storeIn(path) : resolve(store);
 
 const announce = (order: ShipOrder, io: CommandIo, desk: ShipDesk): void => {
   const ignored = variable(io.env, 'GITHUB_API_URL') === undefined ? '' : ', so GITHUB_API_URL is not used';
@@ -53,23 +59,26 @@ const exitCodeOf = (report: ShipReport): number => {
   }
 };
 
+/** What is to be shipped, and with what. */
+interface Plan {
+  readonly job: ShipJob;
+  readonly env: CommandIo['env'];
+  readonly token: Secret | undefined;
+}
+
 /** Listens to signals until `until` is disposed. */
 const attempt = async (
-  options: ShipOptions,
-  io: CommandIo,
+  plan: (desk: ShipDesk) => Promise<Plan>,
   desk: ShipDesk,
   until: DisposableStack,
 ): Promise<ShipEnd> => {
   try {
-    const token = readToken(io.env);
-    const order = await parseShipOptions(options);
-    checkApproval(order, io);
+    const { job, ...surroundings } = await plan(desk);
     const interruption = until.use(watchInterrupts(stopping(desk)));
-    if (token === undefined) announce(order, io, desk);
     // The tools are loaded when there is something for them to do.
     const { runShip } = await import('./run-ship.ts');
     try {
-      return await runShip(order, { env: io.env, token, desk, interruption });
+      return await runShip(job, { ...surroundings, desk, interruption });
     } finally {
       interruption.settle();
     }
@@ -79,16 +88,56 @@ const attempt = async (
   }
 };
 
-/** The command `ship`: checks its options, runs, and prints the report. */
-export const ship = async (options: ShipOptions, io: CommandIo): Promise<CommandEnd> => {
+/** Ships what is planned, and prints the report. */
+const shipAs = async (
+  plan: (desk: ShipDesk) => Promise<Plan>,
+  json: boolean | undefined,
+  io: CommandIo,
+): Promise<CommandEnd> => {
   // A signal while the report is printed must not end the process with a code of its own.
   using untilPrinted = new DisposableStack();
   const desk = createShipDesk(io, secretsOf(io.env), systemClock);
   try {
-    const { report, abandoned } = await attempt(options, io, desk, untilPrinted);
-    print(report, options.json === true, desk);
+    const { report, abandoned } = await attempt(plan, desk, untilPrinted);
+    print(report, json === true, desk);
     return { exitCode: abandoned ? exitCodes.undoIncomplete : exitCodeOf(report), abandoned };
   } finally {
     await desk.close();
   }
 };
+
+/** The command `ship`: checks its options, runs, and prints the report. */
+export const ship = (options: ShipOptions, io: CommandIo): Promise<CommandEnd> =>
+  shipAs(
+    async (desk) => {
+      const token = readToken(io.env);
+      const order = await parseShipOptions(options);
+      checkApproval(order, io);
+      if (token === undefined) announce(order, io, desk);
+      const job = { runId: systemClock.id(), order, branch: order.branch, store: storeOf(options, order), isNew: true };
+      return { job, env: io.env, token };
+    },
+    options.json,
+    io,
+  );
+
+/** Goes on with a run of `ship` that was interrupted, as `runs resume` does, and prints the report. */
+export const resumeShip = (
+  run: RunDetails,
+  store: string,
+  { approve, json }: { readonly approve: 'ask' | 'auto'; readonly json: boolean },
+  io: CommandIo,
+): Promise<CommandEnd> =>
+  shipAs(
+    async () => {
+      const token = readToken(io.env);
+      if (token === undefined)
+        throw new UsageError('GITHUB_TOKEN is not set', 'Set a token for the GitHub that the run ships to.');
+      const { orderOf, shipInput } = await import('./ship-workflow.ts');
+      const input = shipInput.parse(run.input);
+      const job = { runId: run.id, order: orderOf(input, approve), branch: input.branch, store, isNew: false };
+      return { job, env: { ...io.env, GITHUB_API_URL: input.url }, token };
+    },
+    json,
+    io,
+  );

@@ -1,0 +1,49 @@
+import type { Failure, Result } from '@strata/core';
+import type { Engine, RunDetails } from '@strata/durable';
+import type { CommandEnd, CommandIo } from '../command-io.ts';
+import { person } from '../person.ts';
+import { namedRun, shortId } from './named-run.ts';
+import { type RunsDesk, type RunsOptions, atRuns } from './runs-desk.ts';
+
+/** What is done to a run, and what is said when it has been. */
+export interface RunChange {
+  readonly done: (run: RunDetails, data: unknown) => string;
+  readonly act: (
+    engine: Engine,
+    run: RunDetails,
+    by: { readonly by: string; readonly comment?: string },
+  ) => Promise<Result<unknown, Failure>>;
+}
+
+/** What commands that change a run take on the command line. */
+export interface ChangeOptions extends RunsOptions {
+  readonly comment?: string;
+}
+
+/** Whether nobody goes on with a run as it stands now, which then takes a `resume`. */
+const isLeft = async (engine: Engine, id: string): Promise<boolean> => (await engine.get(id))?.status === 'pending';
+
+const tellNext = async ({ engine, stderr, colours }: RunsDesk, id: string): Promise<void> => {
+  if (!(await isLeft(engine, id))) return;
+  stderr.write(`${colours.dim('→')} No process goes on with it: strata runs resume ${shortId(id)}\n`);
+};
+
+/** Does something to a run that was named, in the name of the person at this computer. */
+export const changeRun = (
+  name: string,
+  options: ChangeOptions,
+  io: CommandIo,
+  { act, done }: RunChange,
+): Promise<CommandEnd> =>
+  atRuns(options, io, async (desk) => {
+    const { engine, stdout, stderr } = desk;
+    const run = await namedRun(engine, name);
+    const { comment } = options;
+    const answer = await act(engine, run, { by: person(), ...(comment === undefined ? {} : { comment }) });
+    if (!answer.success) return { refused: answer.error };
+    if (options.json === true)
+      stdout.writeJson({ runId: run.id, ...(answer.data === undefined ? {} : { result: answer.data }) });
+    else stderr.write(`${done(run, answer.data)}\n`);
+    if (options.json !== true) await tellNext(desk, run.id);
+    return {};
+  });

@@ -1,0 +1,62 @@
+import { type Failure, createFailure } from '@strata/core';
+import { type Engine, StoreUnusable, openEngine } from '@strata/durable';
+import { type Colours, coloursFor } from '../colours.ts';
+import { type CommandEnd, type CommandIo, exitCodes } from '../command-io.ts';
+import { errorText } from '../error-text.ts';
+import { secretsOf } from '../github-token.ts';
+import { RedactedOutput } from '../redacted-output.ts';
+import { findStore } from './store-place.ts';
+
+/** What every command about runs takes. */
+export interface RunsOptions {
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+/** Where a command about runs reads them, and prints. */
+export interface RunsDesk {
+  /** Drives nothing: it looks, and writes down what somebody wants. */
+  readonly engine: Engine;
+  readonly stdout: RedactedOutput;
+  readonly stderr: RedactedOutput;
+  readonly colours: Colours;
+}
+
+/** What a command about runs comes to: nothing more to say, or what was refused. */
+export type RunsAnswer = { readonly refused?: never } | { readonly refused: Failure };
+
+const refusal = ({ kind, operation, message, hint }: Failure) => ({
+  outcome: 'failed',
+  error: { kind, operation, message, ...(hint === undefined ? {} : { hint }) },
+});
+
+/** Opens the store of a command about runs, lets it act, and prints what was refused. */
+export const atRuns = async (
+  { store, json }: RunsOptions,
+  io: CommandIo,
+  act: (desk: RunsDesk) => Promise<RunsAnswer>,
+): Promise<CommandEnd> => {
+  const path = findStore(store, process.cwd());
+  const secrets = secretsOf(io.env);
+  const stdout = new RedactedOutput(io.stdout, secrets);
+  const stderr = new RedactedOutput(io.stderr, secrets);
+  const colours = coloursFor(stdout, io.env);
+  const fail = (failure: Failure): CommandEnd => {
+    stderr.write(errorText(failure, coloursFor(stderr, io.env)));
+    if (json === true) stdout.writeJson(refusal(failure));
+    return { exitCode: exitCodes.failed, abandoned: false };
+  };
+  try {
+    await using engine = openEngine({ path, only: [], secrets });
+    const { refused } = await act({ engine, stdout, stderr, colours });
+    return refused === undefined ? { exitCode: exitCodes.done, abandoned: false } : fail(refused);
+  } catch (cause) {
+    if (!(cause instanceof StoreUnusable)) throw cause;
+    const { message, hint } = cause;
+    return fail(createFailure('runs', { kind: 'unavailable', message, hint, mayHaveHappened: false }));
+  } finally {
+    await Promise.all([stdout.flushed(), stderr.flushed()]);
+    stdout.release();
+    stderr.release();
+  }
+};
