@@ -58,6 +58,11 @@ export class Workshop implements Disposable {
     return folder;
   }
 
+  /** What git sees as changed in a working copy. */
+  changesIn(folder: string): string {
+    return String(git(folder, 'status', '--porcelain'));
+  }
+
   /** The commit that a working copy is at: the same for all that were made of the same files. */
   headOf(folder: string): string {
     return String(git(folder, 'rev-parse', 'HEAD')).trim();

@@ -3,7 +3,7 @@ import type { Engine, RunDetails } from '@strata/durable';
 import type { CommandEnd, CommandIo } from '../command-io.ts';
 import { person } from '../person.ts';
 import { namedRun, shortId } from './named-run.ts';
-import { type RunsDesk, type RunsOptions, atRuns } from './runs-desk.ts';
+import { type KnownFlows, type RunsDesk, type RunsOptions, atRuns } from './runs-desk.ts';
 
 /** What is done to a run, and what is said when it has been. */
 export interface RunChange {
@@ -34,16 +34,22 @@ export const changeRun = (
   options: ChangeOptions,
   io: CommandIo,
   { act, done }: RunChange,
+  flows: KnownFlows = {},
 ): Promise<CommandEnd> =>
-  atRuns(options, io, async (desk) => {
-    const { engine, stdout, stderr } = desk;
-    const run = await namedRun(engine, name);
-    const { comment } = options;
-    const answer = await act(engine, run, { by: person(), ...(comment === undefined ? {} : { comment }) });
-    if (!answer.success) return { refused: answer.error };
-    if (options.json === true)
-      stdout.writeJson({ runId: run.id, ...(answer.data === undefined ? {} : { result: answer.data }) });
-    else stderr.write(`${done(run, answer.data)}\n`);
-    if (options.json !== true) await tellNext(desk, run.id);
-    return {};
-  });
+  atRuns(
+    options,
+    io,
+    async (desk) => {
+      const { engine, stdout, stderr } = desk;
+      const run = await namedRun(engine, name);
+      const { comment } = options;
+      const answer = await act(engine, run, { by: person(), ...(comment === undefined ? {} : { comment }) });
+      if (!answer.success) return { refused: answer.error };
+      if (options.json === true)
+        stdout.writeJson({ runId: run.id, ...(answer.data === undefined ? {} : { result: answer.data }) });
+      else stderr.write(`${done(run, answer.data)}\n`);
+      if (options.json !== true) await tellNext(desk, run.id);
+      return {};
+    },
+    flows,
+  );

@@ -1,13 +1,10 @@
 import { createFailure } from '@strata/core';
-import { type Engine, type ReplayVerdict, openEngine } from '@strata/durable';
-import { type CommandEnd, type CommandIo, exitCodes } from '../command-io.ts';
+import type { Engine, ReplayVerdict } from '@strata/durable';
+import type { CommandEnd, CommandIo } from '../command-io.ts';
 import { oneLine } from '../progress/text-width.ts';
-import { shipForChecks } from '../ship/ship-for-checks.ts';
-import { shipName } from '../ship/ship-workflow.ts';
+import { knownFlows } from './known-flows.ts';
 import { shortId } from './named-run.ts';
-import { loadProgram } from './program-module.ts';
-import { type RunsOptions, atRuns } from './runs-desk.ts';
-import { findStore } from './store-place.ts';
+import { type RunsAnswer, type RunsDesk, type RunsOptions, atRuns } from './runs-desk.ts';
 
 /** What `runs check` takes on the command line. */
 export interface CheckOptions extends RunsOptions {
@@ -33,42 +30,29 @@ const textOf = ({ runId, workflow, verdict, message = '', expected, found }: Rep
     '',
   ].join('\n');
 
+const summaryOf = (verdicts: readonly ReplayVerdict[]): string => {
+  const count = (wanted: ReplayVerdict['verdict']): number =>
+    verdicts.filter(({ verdict }) => verdict === wanted).length;
+  const unknown =
+    count('unknown') === 0 ? '' : `, ${count('unknown')} of workflows that are not known here (see --module)`;
+  return `${count('same')} runs can go on, ${count('diverged')} cannot${unknown}\n`;
+};
+
 /**
  * `strata runs check`: goes through the stored histories with the code of today, doing nothing. Fails when a run could
  * not go on with it.
  */
 export const checkRuns = async (options: CheckOptions, io: CommandIo): Promise<CommandEnd> => {
-  const path = findStore(options.store, process.cwd());
-  const { workflows = {}, tools = [] } = options.module === undefined ? {} : await loadProgram(options.module);
-  let hasDiverged = false;
-  const end = await atRuns(options, io, async ({ stdout }) => {
-    await using engine = openEngine({
-      path,
-      workflows: { [shipName]: shipForChecks(), ...workflows },
-      tools,
-      only: [],
-    });
+  const check = async ({ engine, stdout }: RunsDesk): Promise<RunsAnswer> => {
     const verdicts = await allOf(engine);
     const diverged = verdicts.filter(({ verdict }) => verdict === 'diverged');
-    const unknown = verdicts.filter(({ verdict }) => verdict === 'unknown').length;
-    hasDiverged = diverged.length > 0;
     if (options.json === true) stdout.writeJson({ verdicts });
-    else {
-      for (const verdict of diverged) stdout.write(textOf(verdict));
-      const unknownText = unknown === 0 ? '' : `, ${unknown} of workflows that are not known here (see --module)`;
-      stdout.write(
-        `${verdicts.length - diverged.length - unknown} runs can go on, ${diverged.length} cannot${unknownText}\n`,
-      );
-    }
-    if (!hasDiverged || options.json === true) return {};
+    else stdout.write([...diverged.map(textOf), summaryOf(verdicts)].join(''));
+    if (diverged.length === 0) return {};
     const message = `${diverged.length} of ${verdicts.length} runs could not go on with this code`;
-    return {
-      refused: createFailure('check', {
-        kind: 'conflict',
-        message,
-        hint: 'Give back what they have been through, or let them end first.',
-      }),
-    };
-  });
-  return hasDiverged ? { ...end, exitCode: exitCodes.failed } : end;
+    const hint = 'Give back what they have been through, or let them end first.';
+    const refused = createFailure('check', { kind: 'conflict', message, hint });
+    return { refused, isTold: options.json === true };
+  };
+  return atRuns(options, io, check, await knownFlows(options.module));
 };

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { CommandEnd, CommandIo } from '../command-io.ts';
 import type { ChangeOptions } from './change-run.ts';
 import type { CheckOptions } from './check-runs.ts';
-import type { ForkOptions } from './fork-run.ts';
+import type { ForkOptions, RetryOptions } from './fork-run.ts';
 import type { ListRunsOptions } from './list-runs.ts';
 import type { ResolveOptions } from './resolve-run.ts';
 import type { ResumeOptions } from './resume-run.ts';
@@ -112,7 +112,8 @@ const createResume = (io: CommandIo, ended: Ended): Command =>
 const createRetry = (io: CommandIo, ended: Ended): Command =>
   about('retry', 'Make a new run of one that failed, which does again only what failed or was taken back.')
     .argument('<run>', 'its id, or how that begins')
-    .action(async (run: string, options: ChangeOptions) => {
+    .option('--module <file>', 'the module that exports your workflows')
+    .action(async (run: string, options: RetryOptions) => {
       const { retryRun } = await import('./fork-run.ts');
       ended(await retryRun(run, options, io));
     });
@@ -121,6 +122,7 @@ const createFork = (io: CommandIo, ended: Ended): Command =>
   about('fork', 'Make a new run that goes on from a place of an earlier one.')
     .argument('<run>', 'its id, or how that begins')
     .requiredOption('--from <place>', 'the place in the flow to go on from')
+    .option('--module <file>', 'the module that exports your workflows')
     .option('--input <json>', 'another input: JSON, @FILE, or - for stdin')
     .action(async (run: string, options: ForkOptions) => {
       const { forkRun } = await import('./fork-run.ts');

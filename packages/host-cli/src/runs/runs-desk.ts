@@ -1,5 +1,5 @@
 import { type Failure, createFailure } from '@strata/core';
-import { type Engine, StoreUnusable, openEngine } from '@strata/durable';
+import { type Engine, type EngineOptions, StoreUnusable, type Workflows, openEngine } from '@strata/durable';
 import { type Colours, coloursFor } from '../colours.ts';
 import { type CommandEnd, type CommandIo, exitCodes } from '../command-io.ts';
 import { errorText } from '../error-text.ts';
@@ -22,34 +22,41 @@ export interface RunsDesk {
   readonly colours: Colours;
 }
 
-/** What a command about runs comes to: nothing more to say, or what was refused. */
-export type RunsAnswer = { readonly refused?: never } | { readonly refused: Failure };
+/** What a command about runs comes to: nothing more to say, or what was refused; `isTold`: as JSON, it has been said. */
+export interface RunsAnswer {
+  readonly refused?: Failure;
+  readonly isTold?: boolean;
+}
 
 const refusal = ({ kind, operation, message, hint }: Failure) => ({
   outcome: 'failed',
   error: { kind, operation, message, ...(hint === undefined ? {} : { hint }) },
 });
 
+/** What a command knows of the flows that runs are of; most need nothing of it. */
+export type KnownFlows = Pick<EngineOptions<Workflows>, 'workflows' | 'tools'>;
+
 /** Opens the store of a command about runs, lets it act, and prints what was refused. */
 export const atRuns = async (
   { store, json }: RunsOptions,
   io: CommandIo,
   act: (desk: RunsDesk) => Promise<RunsAnswer>,
+  flows: KnownFlows = {},
 ): Promise<CommandEnd> => {
   const path = findStore(store, process.cwd());
   const secrets = secretsOf(io.env);
   const stdout = new RedactedOutput(io.stdout, secrets);
   const stderr = new RedactedOutput(io.stderr, secrets);
   const colours = coloursFor(stdout, io.env);
-  const fail = (failure: Failure): CommandEnd => {
+  const fail = (failure: Failure, isTold = false): CommandEnd => {
     stderr.write(errorText(failure, coloursFor(stderr, io.env)));
-    if (json === true) stdout.writeJson(refusal(failure));
+    if (json === true && !isTold) stdout.writeJson(refusal(failure));
     return { exitCode: exitCodes.failed, abandoned: false };
   };
   try {
-    await using engine = openEngine({ path, only: [], secrets });
-    const { refused } = await act({ engine, stdout, stderr, colours });
-    return refused === undefined ? { exitCode: exitCodes.done, abandoned: false } : fail(refused);
+    await using engine = openEngine({ ...flows, path, only: [], secrets });
+    const { refused, isTold } = await act({ engine, stdout, stderr, colours });
+    return refused === undefined ? { exitCode: exitCodes.done, abandoned: false } : fail(refused, isTold);
   } catch (cause) {
     if (!(cause instanceof StoreUnusable)) throw cause;
     const { message, hint } = cause;

@@ -40,7 +40,7 @@ export class CallRecord {
     return result;
   });
 
-  /** Remembers what an earlier process has written down: each call by its place, which ends in the operation's name. */
+  /** Remembers what was written down of a run, by any process: each call at its place, which ends in the operation's name. */
   recall(history: readonly HistoryEntry[]): void {
     const requests = new Map<string, unknown>();
     for (const { kind, at, value } of history) {
@@ -54,7 +54,8 @@ export class CallRecord {
         continue;
       }
       this.#outputs.set(operation, value);
-      if (requests.has(at)) this.#writes = [...this.#writes, { at, operation, output: value, inverse: undefined }];
+      if (requests.has(at) && !this.#writes.some((write) => write.at === at))
+        this.#writes = [...this.#writes, { at, operation, output: value, inverse: undefined }];
     }
   }
 

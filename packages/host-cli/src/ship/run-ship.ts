@@ -82,9 +82,10 @@ const ship = async (run: Run, place: GitHubPlace): Promise<Shipped> => {
   const scm = new SCMWorkflowManager({ github: record.policy(place.github), ci: record.policy(ci) });
   const path = await openStore(run, place);
   await using engine = openEngine({ path, workflows: { [shipName]: shipWorkflow(scm) }, only: [runId] });
+  const recall = async (): Promise<void> => record.recall((await engine.history(runId)) ?? []);
   const begin = async (): Promise<Result<unknown, unknown>> => {
     if (!run.isNew) {
-      record.recall((await engine.history(runId)) ?? []);
+      await recall();
       return goOn(engine, runId);
     }
     const { url, local: isLocal } = place.used();
@@ -99,6 +100,8 @@ const ship = async (run: Run, place: GitHubPlace): Promise<Shipped> => {
       decide: desk.decide(order.approve, run.interruption.request),
       signal: ctx.signal,
     });
+    // What an earlier process did, and what was found instead of being made again, no call here has told.
+    if (!run.isNew) await recall();
     // What the flow gives, written down and read again.
     return ended as Shipped;
   } finally {
