@@ -1,4 +1,4 @@
-import { flow, gate, invoke, step, succeed } from '@strata/core';
+import { flow, gate, invoke, saga, step, succeed } from '@strata/core';
 import { type Engine, type RunEvent, defineWorkflow } from '@strata/durable';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -104,10 +104,28 @@ const ends = (open: OpenEngine): void => {
   });
 };
 
+const undos = (open: OpenEngine): void => {
+  test('S84: whoever watches hears what is taken back, also in another life than it was made in', async () => {
+    const { tool } = createWorkshop();
+    const all = saga<object>()
+      .to(invoke(tool, 'create_item', () => ({ name: 'a' })))
+      .to(gate('approve', () => ({ question: 'Keep it?' })));
+    await using engine = await open({ workflows: { all: defineWorkflow({ input: z.object({}), flow: all }) } });
+    const { ended, lines } = listen(engine, { runId: 'mine' });
+    await engine.start('all', {}, { runId: 'mine' });
+    await reaches(engine, 'mine', 'waiting');
+    await engine.decide('mine', 'approve', { by: 'Ann', approved: false });
+    await ended;
+    const told = ['finished create_item', 'undoing create_item', 'undone create_item'];
+    expect(lines().filter((line) => line.endsWith('create_item'))).toEqual(['started create_item', ...told]);
+  });
+};
+
 /** What holds of watching runs. */
 export const watchingTests = (open: OpenEngine): void => {
   describe('watching', () => {
     following(open);
+    undos(open);
     ends(open);
   });
 };
