@@ -9,10 +9,20 @@ import { GitWrapper } from '@strata/l4-wrappers/git';
 import { GitHubAPIWrapper } from '@strata/l4-wrappers/github';
 import { PyTestCLIWrapper } from '@strata/l4-wrappers/pytest';
 
-// A process that ships a change durably, or goes on with it, and kills itself at the moment that it was told: after a
-// commit, or after something was done outside. What is before one is after the one before.
-const [path = '', baseUrl = '', token = '', project = '', verdict = '', answers = '', moment = ''] =
-  process.argv.slice(2);
+// A process that ships changes durably, or only tests them, or goes on with that, and kills itself at the moment that it
+// was told: after a commit, or after something was done outside. What is before one is after the one before. The first
+// change is decided as it was told, all others are refused.
+const [
+  path = '',
+  baseUrl = '',
+  token = '',
+  project = '',
+  answers = '',
+  moment = '',
+  what = '',
+  verdict = '',
+  count = '',
+] = process.argv.slice(2);
 
 let moments = 0;
 const pass = (): void => {
@@ -44,28 +54,44 @@ const once: Policy = createPolicy(() => async ({ request }, proceed) => {
 });
 
 const wrapper = new GitHubAPIWrapper({ token: new Secret(token), baseUrl, fetch: passing });
-const github = new GitHubExpert(wrapper, { rateLimit: { write: { minTimeMs: 0 } } });
+// A GitHub of our own has no quota to save.
+const github = new GitHubExpert(wrapper, {
+  rateLimit: { write: { minTimeMs: 0, perMinute: 10_000, perHour: 100_000 } },
+});
 const git = new GitExpert(around(new GitWrapper()));
 const pytest = new PyTestExpert(compose(around, once)(new PyTestCLIWrapper()));
-const scm = new SCMWorkflowManager({ github, ci: new CIPipelineManager({ git, pytest }) });
 
-await using engine = openEngine({ path, tools: [anyTool(scm)], onCommit: (when) => when === 'after' && pass() });
-const runId = 'the run';
-const change = { repo: 'octo/app', path: project, title: 'Add', branch: 'fix/add', basedOnTip: false };
-const started = await engine.request('scm', { operation: 'ship_change', ...change }, { runId });
-if (!started.success) throw new Error(started.error.message);
+const ci = new CIPipelineManager({ git, pytest });
+const scm = new SCMWorkflowManager({ github, ci });
+const onCommit = (when: 'before' | 'after'): unknown => when === 'after' && pass();
+await using engine = openEngine({ path, tools: [anyTool(scm), anyTool(ci)], onCommit });
 
-const decideOpen = async (): Promise<void> => {
-  const run = await engine.get(runId);
-  for (const { at } of run?.gates ?? []) await engine.decide(runId, at, { by: 'ann', approved: verdict === 'yes' });
+const start = (index: number, runId: string) => {
+  if (what === 'run_ci') return engine.request('ci', { operation: what, path: project }, { runId });
+  const change = { repo: 'octo/app', path: project, title: 'Add', branch: `fix/add-${index}`, basedOnTip: false };
+  return engine.request('scm', { operation: what, ...change }, { runId });
 };
-const over = new AbortController();
-const deciding = (async () => {
-  for await (const event of engine.watch({ runId, signal: over.signal }))
-    if (event.type === 'status') await decideOpen();
-})();
-await decideOpen();
-const ended = await engine.result(runId);
-over.abort();
-await deciding;
-process.stdout.write(JSON.stringify(ended.success ? ended.data : ended.error));
+
+const drive = async (index: number): Promise<unknown> => {
+  const runId = `run ${index}`;
+  const approved = index === 0 && verdict === 'yes';
+  const decideOpen = async (): Promise<void> => {
+    const run = await engine.get(runId);
+    for (const { at } of run?.gates ?? []) await engine.decide(runId, at, { by: 'ann', approved });
+  };
+  const over = new AbortController();
+  const deciding = (async () => {
+    for await (const event of engine.watch({ runId, signal: over.signal }))
+      if (event.type === 'status') await decideOpen();
+  })();
+  const started = await start(index, runId);
+  if (!started.success) throw new Error(started.error.message);
+  await decideOpen();
+  const ended = await engine.result(runId);
+  over.abort();
+  await deciding;
+  return ended.success ? ended.data : ended.error;
+};
+
+const ended = await Promise.all(Array.from({ length: Number(count) }, (_, index) => drive(index)));
+process.stdout.write(JSON.stringify({ ended, moments }));
