@@ -51,7 +51,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; } dt { 
 pre { overflow: auto; max-height: 30rem; padding: .75rem; border: 1px solid var(--line); border-radius: 6px; font-size: 13px; }
 ul { list-style: none; padding-left: 1.25rem; border-left: 1px solid var(--line); }
 .row { display: grid; grid-template-columns: 16rem 1fr 6rem 16rem; gap: .75rem; align-items: center; padding: .15rem 0; }
-summary { cursor: pointer; } summary::-webkit-details-marker { display: none; }
+summary { cursor: pointer; } summary::-webkit-details-marker { display: none; } summary .at::before { content: '▸ '; opacity: .6; } details[open] > summary .at::before { content: '▾ '; }
 .at { overflow-wrap: anywhere; } .time { text-align: right; font-variant-numeric: tabular-nums; } .note { opacity: .75; overflow-wrap: anywhere; }
 .track { position: relative; height: .9rem; background: var(--line); border-radius: 3px; } .bar { position: absolute; height: 100%; border-radius: 3px; background: #0969da; }
 .done { color: var(--done); } .bar.done { background: var(--done); } .failed, .attention { color: var(--failed); } .bar.failed, .bar.attention { background: var(--failed); }

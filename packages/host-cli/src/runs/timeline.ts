@@ -76,6 +76,9 @@ const changeOf = ({ kind, value }: HistoryEntry): Change | undefined => {
 
 const undoMark = '!undo';
 
+/** A place that is not a node of its own: how long a shield holds, a second look. What is taken back is worth a line. */
+const isInward = (at: string): boolean => at.includes('!') && !at.endsWith(undoMark);
+
 /** What a run has done, place by place, in the order in which each began. */
 export const timelineOf = (history: readonly HistoryEntry[], createdAt: number): readonly TimelineItem[] => {
   const items = new Map<string, TimelineItem>();
@@ -97,5 +100,5 @@ export const timelineOf = (history: readonly HistoryEntry[], createdAt: number):
     }
     before = time;
   }
-  return [...items.values()];
+  return [...items.values()].filter(({ at }) => !isInward(at));
 };
