@@ -18,8 +18,9 @@ export const changeAfter = (ending: Ending, live: LiveRun, store: Store, now: nu
   const free = { worker: null } as const;
   if (ending.kind === 'ended') {
     const { success } = ending.outcome;
-    const isCancelled = live.isCalledOff || store.runs.byNumber(live.row.number)?.wanted?.what === 'cancel';
-    const status = success ? 'succeeded' : isCancelled ? 'cancelled' : 'failed';
+    const isCancelled = (): boolean =>
+      live.isCalledOff || store.runs.byNumber(live.row.number)?.wanted?.what === 'cancel';
+    const status = success ? 'succeeded' : isCancelled() ? 'cancelled' : 'failed';
     const outcome = success
       ? { success, data: ending.outcome.data }
       : { success, error: (ending.outcome as { readonly error: unknown }).error };

@@ -30,6 +30,7 @@ export interface DriverOptions extends DueRunsOptions {
 export class Driver {
   readonly #options: DriverOptions;
   readonly #live = new Map<number, LiveRun>();
+  readonly #liveIds = new Set<string>();
   readonly #drives = new Set<Promise<void>>();
   readonly #due;
   readonly #heard;
@@ -66,6 +67,11 @@ export class Driver {
 
   liveOf(number: number): LiveRun | undefined {
     return this.#live.get(number);
+  }
+
+  /** Whether a run is driven here at this moment. */
+  isLive(runId: string): boolean {
+    return this.#liveIds.has(runId);
   }
 
   /** Keeps room for a run that is about to begin; false when there is none, or others have waited for it longer. */
@@ -107,6 +113,7 @@ export class Driver {
     this.#options.onStatus(row, 'running');
     const live = this.#options.live(row, entries, given);
     this.#live.set(row.number, live);
+    this.#liveIds.add(row.id);
     if (row.wanted?.what === 'cancel') live.cancel();
     const driving = this.#follow(live).finally(() => {
       this.#drives.delete(driving);
@@ -247,6 +254,7 @@ export class Driver {
     const { row } = live;
     const ending = await live.drive();
     this.#live.delete(row.number);
+    this.#liveIds.delete(row.id);
     try {
       await this.#writeDown(live, ending);
     } catch (reason) {

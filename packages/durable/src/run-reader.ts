@@ -1,4 +1,5 @@
 import { type Result, fail, succeed } from '@strata/core';
+import type { Driver } from './driver.ts';
 import type { Endings } from './endings.ts';
 import { type Engine, isEnded } from './engine.ts';
 import type { Gates } from './gates.ts';
@@ -21,18 +22,26 @@ export const outcomeOf = (store: Store, run: number): Result<unknown, unknown> =
 /** Makes what reads runs. What this process has just written is always read with the rest. */
 export const createRunReader = ({
   store,
+  driver,
   gates,
   endings,
 }: {
   readonly store: Store;
+  readonly driver: Pick<Driver, 'isLive'>;
   readonly gates: Gates;
   readonly endings: Endings;
 }): RunReader => ({
   async result(runId, { signal } = {}) {
-    store.sync();
-    const row = store.runs.byId(runId);
-    if (row === undefined) return refuse('result', noSuchRun(runId));
-    const outcome = isEnded(row.status) ? outcomeOf(store, row.number) : await endings.of(runId, signal);
+    store.assertOpen();
+    let outcome: Result<unknown, unknown> | undefined;
+    // What is driven here has not ended, and need not be looked for.
+    if (!driver.isLive(runId)) {
+      store.sync();
+      const row = store.runs.byId(runId);
+      if (row === undefined) return refuse('result', noSuchRun(runId));
+      if (isEnded(row.status)) outcome = outcomeOf(store, row.number);
+    }
+    outcome ??= await endings.of(runId, signal);
     if (outcome !== undefined) return succeed(outcome);
     const message =
       signal?.aborted === true ? 'nobody waits any more' : 'the engine was closed before the run had ended';

@@ -5,12 +5,10 @@ import { type Entry, type EntryKind, entryKinds, kindOf } from './entry.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import { Payloads } from './payloads.ts';
 import { RunJournal } from './run-journal.ts';
+import { RunNumbers } from './run-numbers.ts';
 import { RunRows } from './run-rows.ts';
 import { StoreUnusable, asStoreProblem, isBusy } from '../store-unusable.ts';
 import { Workers } from './workers.ts';
-
-/** So many run numbers are taken from the store at once: taking each by itself would be a transaction for each run. */
-const numbersAtOnce = 256;
 
 export type { OnCommit } from './group-commit.ts';
 
@@ -31,7 +29,7 @@ export class Store {
   readonly #lastAt;
   readonly #append;
   readonly #wake;
-  #numbers = { next: 0, end: 0 };
+  readonly #numbers: RunNumbers;
   readonly #knownTrees = new Set<string>();
 
   constructor(path: string, { clock, ...told }: StoreOptions) {
@@ -42,6 +40,7 @@ export class Store {
     this.workers = joinWorkers(this.database, this.path, clock);
     this.commit = new GroupCommit(this.database, this.path, { clock, fence: this.workers.assertAlive, ...told });
     this.runs = new RunRows(this.database, this.payloads);
+    this.#numbers = new RunNumbers(this.database, this.commit);
     this.#entriesOf = this.database.prepare(
       'select id, kind, key, value, blob, at from entries where run = ? order by id',
     );
@@ -67,16 +66,7 @@ export class Store {
 
   /** The number of a new run. */
   nextNumber(): number {
-    if (this.#numbers.next === this.#numbers.end) {
-      const row = this.database
-        .prepare(
-          `insert into counters (name, next) values ('runs', ?) on conflict (name) do update set next = next + ? returning next`,
-        )
-        .get(numbersAtOnce + 1, numbersAtOnce);
-      const end = Number(row?.['next']);
-      this.#numbers = { next: end - numbersAtOnce, end };
-    }
-    return this.#numbers.next++;
+    return this.#numbers.next();
   }
 
   /** The same, waiting for as long as another process holds the file. */

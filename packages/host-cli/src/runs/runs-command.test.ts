@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { modulePath, runsStore } from './runs.fixture.ts';
 
-describe('S100: looking at runs', () => {
+describe('S102: looking at runs', () => {
   test('list shows the newest first, what they wait for, and pages on', async () => {
     const { start, runs, json } = await runsStore();
     const waiting = await start('asks', { name: 'Ann' }, 'waiting');
@@ -59,7 +59,7 @@ describe('S100: looking at runs', () => {
   });
 });
 
-describe('S100: deciding about runs', () => {
+describe('S102: deciding about runs', () => {
   test.for([
     ['approve', 'succeeded'],
     ['reject', 'failed'],
@@ -131,7 +131,7 @@ describe('S100: deciding about runs', () => {
   });
 });
 
-describe('S100: taking runs elsewhere, and checking them', () => {
+describe('S102: taking runs elsewhere, and checking them', () => {
   test('export and import give the same run in another store, paused where it had not ended', async () => {
     const [here, there] = [await runsStore(), await runsStore()];
     const id = await here.start('asks', { name: 'Ann' }, 'waiting');
@@ -171,7 +171,7 @@ describe('S100: taking runs elsewhere, and checking them', () => {
   });
 });
 
-describe('S100: mistakes', () => {
+describe('S102: mistakes', () => {
   test.for([
     [['show', 'nothing'], "there is no run 'nothing'"],
     [['list', '--status', 'lost'], "there is no status 'lost'"],

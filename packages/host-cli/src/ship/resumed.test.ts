@@ -47,7 +47,7 @@ const reportOf = ({ stdout }: { readonly stdout: string }): ShipReport => JSON.p
 
 describe.skipIf(pytestMissing)(`a ship that was killed${whyPytest}`, { concurrent: true, timeout: 60_000 }, () => {
   test.for(['base/get_branch: started', 'create_branch: started', 'create_pr: finished'])(
-    'S101, F16: at "%s": another process merges it, once, and reports as the first would have',
+    'S103, F16: at "%s": another process merges it, once, and reports as the first would have',
     (at) =>
       killedAt(at, async ({ github, runId, runs }) => {
         const resumed = await runs('resume', runId, '--approve', 'auto', '--json');
@@ -63,7 +63,7 @@ describe.skipIf(pytestMissing)(`a ship that was killed${whyPytest}`, { concurren
       }),
   );
 
-  test('S101: is called off, and all of it is taken back by the process that goes on with it', () =>
+  test('S103: is called off, and all of it is taken back by the process that goes on with it', () =>
     killedAt('create_pr: finished', async ({ github, runId, runs }) => {
       const cancelled = await runs('cancel', runId);
       expect(cancelled.stderr).toContain(`strata runs resume ${runId.slice(0, 8)}`);
@@ -83,7 +83,7 @@ describe.skipIf(pytestMissing)(`a ship that was killed${whyPytest}`, { concurren
       });
     }));
 
-  test('S101: waits for an answer from elsewhere where nobody can be asked', () =>
+  test('S103: waits for an answer from elsewhere where nobody can be asked', () =>
     killedAt('create_pr: finished', async ({ runId, runs }) => {
       const resuming = runs('resume', runId, '--json');
       await vi.waitFor(
