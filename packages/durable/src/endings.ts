@@ -1,4 +1,5 @@
 import type { Result } from '@strata/core';
+import { afterThisTurn } from './journal/turn.ts';
 
 type Outcome = Result<unknown, unknown>;
 
@@ -11,6 +12,13 @@ interface Waiting {
 /** Those who wait for runs to end. */
 export class Endings {
   readonly #waiting = new Map<string, Set<Waiting>>();
+  /** What ended in this turn of the event loop: whoever has just heard that it began asks now. */
+  readonly #justEnded = new Map<string, Outcome>();
+
+  /** What came of a run that has ended in this very turn; `undefined` for every other. */
+  justEnded(runId: string): Outcome | undefined {
+    return this.#justEnded.get(runId);
+  }
 
   /** Waits for the end of a run. `undefined`: the signal came first, or the engine was closed. */
   of(runId: string, signal: AbortSignal | undefined): Promise<Outcome | undefined> {
@@ -54,6 +62,8 @@ export class Endings {
   }
 
   tell(runId: string, outcome: Outcome): void {
+    if (this.#justEnded.size === 0) afterThisTurn(() => this.#justEnded.clear());
+    this.#justEnded.set(runId, outcome);
     const waiting = this.#waiting.get(runId);
     this.#waiting.delete(runId);
     for (const { hear } of waiting ?? []) hear(outcome);

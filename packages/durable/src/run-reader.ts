@@ -33,9 +33,9 @@ export const createRunReader = ({
 }): RunReader => ({
   async result(runId, { signal } = {}) {
     store.assertOpen();
-    let outcome: Result<unknown, unknown> | undefined;
+    let outcome = endings.justEnded(runId);
     // What is driven here has not ended, and need not be looked for.
-    if (!driver.isLive(runId)) {
+    if (outcome === undefined && !driver.isLive(runId)) {
       store.sync();
       const row = store.runs.byId(runId);
       if (row === undefined) return refuse('result', noSuchRun(runId));

@@ -114,6 +114,7 @@ export class RunRows {
   readonly #database: DatabaseSync;
   readonly #payloads: Payloads;
   readonly #insert;
+  readonly #payloadOf;
   readonly #byId;
   readonly #byNumber;
   readonly #byKey;
@@ -126,6 +127,9 @@ export class RunRows {
       `insert into runs (number, id, workflow, status, input, input_blob, priority, idempotency_key, fork_of, schedule, agent, created_at, updated_at, deadline_at, worker, tree)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
+    const payloadOf = (name: string) =>
+      database.prepare(`select ${name} as value, ${name}_blob as blob from runs where number = ?`);
+    this.#payloadOf = { input: payloadOf('input'), outcome: payloadOf('outcome') };
     this.#byId = database.prepare(`select ${shown} from runs where id = ?`);
     this.#byNumber = database.prepare(`select ${shown} from runs where number = ?`);
     this.#byKey = database.prepare(`select ${shown} from runs where workflow = ? and idempotency_key = ?`);
@@ -240,8 +244,8 @@ export class RunRows {
   }
 
   #payload(number: number, name: 'input' | 'outcome'): unknown {
-    const row = this.#database.prepare(`select ${name}, ${name}_blob from runs where number = ?`).get(number);
+    const row = this.#payloadOf[name].get(number);
     // The two columns that `payloads` has filled.
-    return this.#payloads.read({ value: row?.[name] as string | null, blob: row?.[`${name}_blob`] as string | null });
+    return this.#payloads.read({ value: row?.['value'] as string | null, blob: row?.['blob'] as string | null });
   }
 }
