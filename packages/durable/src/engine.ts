@@ -55,6 +55,8 @@ export interface RunDetails extends Run {
   readonly outcome?: Result<unknown, unknown>;
   /** The gates that are open. */
   readonly gates: readonly OpenGate[];
+  /** What somebody wants of it, which it has not come to yet. */
+  readonly wanted?: { readonly what: 'cancel' | 'pause'; readonly by: string; readonly comment?: string };
 }
 
 /** A gate that waits for a decision. */

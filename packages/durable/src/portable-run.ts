@@ -69,10 +69,10 @@ export const importRun = async (store: Store, document: unknown): Promise<Classi
   }
   const { run, input, outcome, entries, trees } = parsed.data;
   let isThere = false;
+  const number = await store.freshNumber();
   await store.transact(() => {
     isThere = store.runs.byId(run.id) !== undefined;
     if (isThere) return;
-    const number = store.nextNumber();
     const { id, workflow, priority, agent, forkOf, tree, createdAt, endedAt } = run;
     store.runs.insert({
       number,

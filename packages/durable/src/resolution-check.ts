@@ -1,4 +1,4 @@
-import type { Act, Classified } from '@strata/core';
+import { type Act, type Classified, RunInterrupted } from '@strata/core';
 import type { RunRow } from './journal/run-rows.ts';
 import type { Registry } from './registry.ts';
 import { type Replaying, replayHistory } from './replay-history.ts';
@@ -18,8 +18,9 @@ const actAt = async (
     await replayHistory(replaying, row, startable, (key, act) => {
       if (key === at) found = act;
     });
-  } catch {
+  } catch (thrown) {
     // It ends where the history does, or where the code is another one than it was.
+    if (!(thrown instanceof RunInterrupted)) throw thrown;
   }
   return found;
 };

@@ -19,7 +19,7 @@ export const outcomeOf = (store: Store, run: number): Result<unknown, unknown> =
   return outcome.success ? succeed(outcome.data) : fail(outcome.error);
 };
 
-/** Makes what reads runs. What this process has just written is always read with the rest. */
+/** Makes what reads runs. What this process has just written is read with the rest, unless another one holds the file. */
 export const createRunReader = ({
   store,
   driver,
@@ -52,7 +52,8 @@ export const createRunReader = ({
     const row = store.runs.byId(runId);
     if (row === undefined) return undefined;
     const input = store.runs.inputOf(row.number);
-    const details = { ...publicRun(row), input, gates: gates.openOf(store.entriesOf(row.number)) };
+    const wanted = row.wanted === undefined || isEnded(row.status) ? {} : { wanted: row.wanted };
+    const details = { ...publicRun(row), input, gates: gates.openOf(store.entriesOf(row.number)), ...wanted };
     return isEnded(row.status) ? { ...details, outcome: outcomeOf(store, row.number) } : details;
   },
   async list(filter = {}) {

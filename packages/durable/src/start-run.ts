@@ -47,11 +47,12 @@ export const startRun = async (
   const { runId = clock.id() } = options;
   const { outline, hash } = shapeOf(startable.flow.node);
   store.keepTree(hash, () => JSON.stringify(outline));
+  const number = await store.freshNumber();
   const isDriven = driver.reserve(runId);
   const now = clock.now();
   const run: NewRun = {
     ...options,
-    number: await store.freshNumber(),
+    number,
     id: runId,
     workflow: startable.name,
     input,

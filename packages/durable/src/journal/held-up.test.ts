@@ -9,12 +9,12 @@ import { afterThisTurn } from './turn.ts';
 import { silentLooks } from './workers.ts';
 
 /** A store whose file somebody else holds when a test says so, and which waits for them by its own clock alone. */
-const openHeld = async () => {
+const openHeld = async (hear: (reason: unknown) => void = () => {}) => {
   const path = await storePath();
   const hands = createManualClock();
   const clock = { ...hands, id: () => systemClock.id() };
   const broken: unknown[] = [];
-  const store = new Store(path, { clock, onBroken: (reason) => broken.push(reason) });
+  const store = new Store(path, { clock, onBroken: (reason) => (broken.push(reason), hear(reason)) });
   store.database.exec('pragma busy_timeout = 0');
   const holder = new DatabaseSync(path);
   onTestFinished(() => holder.close());
@@ -95,6 +95,18 @@ describe('while another process holds the file', () => {
     expect(broken).toHaveLength(1);
     letGo();
     store.close();
+  });
+
+  test('S100: the file is let go of, also where whoever hears that it broke throws', async () => {
+    const { store, hold, letGo, note } = await openHeld((reason) => {
+      throw reason;
+    });
+    hold();
+    note('lost');
+    await nextTurn();
+    expect(() => store.close()).toThrow('another process');
+    expect(store.database.isOpen).toBe(false);
+    letGo();
   });
 
   test('S100: a number for a new run is waited for, too', async () => {

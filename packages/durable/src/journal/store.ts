@@ -185,10 +185,10 @@ export class Store {
 
   /** Writes what is left, and lets go of the file. */
   close(): void {
-    this.commit.flush();
-    const isWhole = this.commit.broken === undefined;
-    this.commit.close();
     try {
+      this.commit.flush();
+      const isWhole = this.commit.broken === undefined;
+      this.commit.close();
       if (isWhole) this.workers.leave();
     } finally {
       // Whoever opens the store next sees that nobody drives these runs, also where that could not be written down.

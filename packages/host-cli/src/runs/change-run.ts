@@ -1,8 +1,9 @@
 import type { Failure, Result } from '@strata/core';
-import type { Engine, RunDetails } from '@strata/durable';
+import type { Engine, RunDetails, Started } from '@strata/durable';
 import type { CommandEnd, CommandIo } from '../command-io.ts';
 import { person } from '../person.ts';
 import { namedRun, shortId } from './named-run.ts';
+import { runsCommand } from './store-place.ts';
 import { type KnownFlows, type RunsDesk, type RunsOptions, atRuns } from './runs-desk.ts';
 
 /** What is done to a run, and what is said when it has been. */
@@ -21,11 +22,17 @@ export interface ChangeOptions extends RunsOptions {
 }
 
 /** Whether nobody goes on with a run as it stands now, which then takes a `resume`. */
-const isLeft = async (engine: Engine, id: string): Promise<boolean> => (await engine.get(id))?.status === 'pending';
+const isLeft = async (engine: Engine, id: string): Promise<boolean> => {
+  const status = (await engine.get(id))?.status;
+  return status === 'pending' || status === 'paused';
+};
 
-const tellNext = async ({ engine, stderr, colours }: RunsDesk, id: string): Promise<void> => {
+/** The run that was made of the one that was named, if one was. */
+const idOf = (data: unknown): string | undefined => (data as Partial<Started> | undefined)?.runId;
+
+const tellNext = async ({ engine, path, stderr, colours }: RunsDesk, id: string): Promise<void> => {
   if (!(await isLeft(engine, id))) return;
-  stderr.write(`${colours.dim('→')} No process goes on with it: strata runs resume ${shortId(id)}\n`);
+  stderr.write(`${colours.dim('→')} It goes on with: ${runsCommand(`resume ${shortId(id)}`, path)}\n`);
 };
 
 /** Does something to a run that was named, in the name of the person at this computer. */
@@ -48,7 +55,7 @@ export const changeRun = (
       if (options.json === true)
         stdout.writeJson({ runId: run.id, ...(answer.data === undefined ? {} : { result: answer.data }) });
       else stderr.write(`${done(run, answer.data)}\n`);
-      if (options.json !== true) await tellNext(desk, run.id);
+      if (options.json !== true) await tellNext(desk, idOf(answer.data) ?? run.id);
       return {};
     },
     flows,

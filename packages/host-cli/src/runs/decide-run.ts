@@ -2,8 +2,14 @@ import { createFailure, fail } from '@strata/core';
 import type { GateState, RunDetails } from '@strata/durable';
 import type { CommandEnd, CommandIo } from '../command-io.ts';
 import { UsageError } from '../usage-error.ts';
-import { type ChangeOptions, changeRun } from './change-run.ts';
+import { type ChangeOptions, type RunChange, changeRun } from './change-run.ts';
+import { knownFlows } from './known-flows.ts';
 import { shortId } from './named-run.ts';
+
+/** What `runs approve` and `runs reject` take on the command line. */
+export interface DecideOptions extends ChangeOptions {
+  readonly module?: string;
+}
 
 /** The gate that is meant: the one that was named, or the only one that is open. */
 const gateOf = ({ id, gates }: RunDetails, named: string | undefined): string | undefined => {
@@ -20,14 +26,14 @@ const textOf = (run: RunDetails, { verdict, missing }: GateState): string =>
   verdict === 'open' ? `Your vote counts; ${missing} more must say yes.` : `Run ${shortId(run.id)} is ${verdict}.`;
 
 /** `strata runs approve` and `reject`: a vote at an open gate. */
-export const decideRun = (
+export const decideRun = async (
   approved: boolean,
   name: string,
   gate: string | undefined,
-  options: ChangeOptions,
+  options: DecideOptions,
   io: CommandIo,
-): Promise<CommandEnd> =>
-  changeRun(name, options, io, {
+): Promise<CommandEnd> => {
+  const change: RunChange = {
     act: async (engine, run, by) => {
       const at = gateOf(run, gate);
       if (at !== undefined) return engine.decide(run.id, at, { ...by, approved });
@@ -36,4 +42,6 @@ export const decideRun = (
     },
     // What `decide` gives.
     done: (run, state) => textOf(run, state as GateState),
-  });
+  };
+  return changeRun(name, options, io, change, options.module === undefined ? {} : await knownFlows(options.module));
+};

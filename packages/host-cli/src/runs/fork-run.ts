@@ -19,8 +19,7 @@ export interface ForkOptions extends RetryOptions {
 // What `retry` and `fork` give.
 const newId = (data: unknown): string => shortId((data as Started).runId);
 
-const tell = (id: string, data: unknown, how: string): string =>
-  `Run ${newId(data)} ${how} ${shortId(id)}. → strata runs resume ${newId(data)}`;
+const tell = (id: string, data: unknown, how: string): string => `Run ${newId(data)} ${how} ${shortId(id)}.`;
 
 /** `strata runs retry`: a new run of what has failed. */
 export const retryRun = async (name: string, options: RetryOptions, io: CommandIo): Promise<CommandEnd> => {

@@ -1,11 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { openEngine } from '@strata/durable';
+import { resolve } from 'node:path';
+import { StoreUnusable, openEngine } from '@strata/durable';
 import type { CommandEnd, CommandIo } from '../command-io.ts';
+import { UsageError } from '../usage-error.ts';
 import { givenJson } from './given-json.ts';
 import { namedRun, shortId } from './named-run.ts';
 import { type RunsOptions, atRuns } from './runs-desk.ts';
 import { makeStoreFolder, storeIn } from './store-place.ts';
+import { writeDocument } from './written-document.ts';
 
 /** `strata runs export`: one run as a document, into a file or onto stdout. */
 export const exportRun = (
@@ -21,17 +22,22 @@ export const exportRun = (
     if (file === undefined || file === '-') stdout.writeJson(exported.data);
     else {
       const path = resolve(file);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, `${JSON.stringify(exported.data, null, 2)}\n`);
-      stderr.write(`Written to ${path}\n`);
+      await writeDocument('the document', path, `${JSON.stringify(exported.data, null, 2)}\n`);
+      if (options.json === true) stdout.writeJson({ document: path });
+      else stderr.write(`Written to ${path}\n`);
     }
     return {};
   });
 
 /** A store to import into need not be there. */
 const makeStore = async (path: string): Promise<void> => {
-  await makeStoreFolder(path);
-  await openEngine({ path, only: [] })[Symbol.asyncDispose]();
+  try {
+    await makeStoreFolder(path);
+    await openEngine({ path, only: [] })[Symbol.asyncDispose]();
+  } catch (cause) {
+    if (!(cause instanceof StoreUnusable)) throw cause;
+    throw new UsageError(`--store: ${cause.message}`, cause.hint);
+  }
 };
 
 /** `strata runs import`: takes a run out of a document. */

@@ -23,6 +23,8 @@ const idsFrom = async (engine: Pick<Engine, 'list'>, beginning: string): Promise
  * @throws UsageError when there is none, or more than one.
  */
 export const namedRun = async (engine: Pick<Engine, 'get' | 'list'>, name: string): Promise<RunDetails> => {
+  // As when a variable is not set: whatever there is was not meant.
+  if (name === '') throw new UsageError('no run is named', "'strata runs list' shows which there are.");
   const exact = await engine.get(name);
   if (exact !== undefined) return exact;
   const [id, another] = await idsFrom(engine, name);

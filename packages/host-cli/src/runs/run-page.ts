@@ -26,6 +26,9 @@ const shapeOf = (text: string | undefined): Shape | undefined => {
   }
 };
 
+/** Where a node is in its flow's shape, which has each but once: items and attempts left out. */
+const placeOf = (at: string): string => at.replaceAll(/\[\d+\]|#\d+\//g, '');
+
 const treeOf = ({ label, key, children }: Shape, reached: ReadonlyMap<string, TimelineItem>): string => {
   const state = reached.get(key)?.state;
   const inner = children.map((child) => `<li>${treeOf(child, reached)}</li>`).join('');
@@ -65,7 +68,7 @@ export const runPage = ({ run, input, outcome, entries, trees }: PortableRun, no
   const items = timelineOf(history, run.createdAt);
   const end = Math.max(run.endedAt ?? now, ...items.map(({ until = 0 }) => until));
   const shape = shapeOf(trees[run.tree]);
-  const reached = new Map(items.map((item) => [item.at, item]));
+  const reached = new Map(items.map((item) => [placeOf(item.at), item]));
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Workflow', run.workflow],
     ['Status', run.status],

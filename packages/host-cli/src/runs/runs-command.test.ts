@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { memoryIo } from '../memory-io.fixture.ts';
+import { runCli } from '../run-cli.ts';
 import { modulePath, runsStore } from './runs.fixture.ts';
 
 describe('S102: looking at runs', () => {
@@ -23,14 +25,14 @@ describe('S102: looking at runs', () => {
   });
 
   test('show draws a timeline, says what is asked, and how to answer', async () => {
-    const { start, runs, json } = await runsStore();
+    const { start, runs, json, path } = await runsStore();
     const id = await start('asks', { name: 'Ann' }, 'waiting');
     const { stdout } = await runs('show', id.slice(0, 6));
     expect(stdout).toContain(`Run ${id}\n  workflow  asks\n  status    waiting\n`);
     expect(stdout).toMatch(/✔ greeting +█+·* +0\.0 s/);
     expect(stdout).toMatch(/\? approve +·*█+/);
     expect(stdout).toContain('? Say "Hello Ann"?\n  Loud & clear\n');
-    expect(stdout).toContain(`→ strata runs approve ${id} approve\n`);
+    expect(stdout).toContain(`→ strata runs approve ${id} approve --store ${path}\n`);
     expect(await json('show', id)).toMatchObject({ id, status: 'waiting', history: [{ kind: 'succeeded' }, {}] });
   });
 
@@ -45,6 +47,14 @@ describe('S102: looking at runs', () => {
     expect(page).toContain('<span class="done">step first</span>');
     expect(page).toContain('<span class="failed">step second</span>');
     expect(page).not.toMatch(/<script|<link|src=|url\(/);
+  });
+
+  test('show --html knows the nodes inside of items', async () => {
+    const { start, runs, folder } = await runsStore();
+    const id = await start('items', {}, 'succeeded');
+    const path = join(folder, 'run.html');
+    await runs('show', id, '--html', path);
+    expect(await readFile(path, 'utf8')).toContain('<span class="done">step inside</span>');
   });
 
   test('watch tells all of a run that has ended, and ends', async () => {
@@ -64,12 +74,12 @@ describe('S102: deciding about runs', () => {
     ['approve', 'succeeded'],
     ['reject', 'failed'],
   ] as const)('%s is a vote of the one at this computer, and a resume goes on with it', async ([verb, status]) => {
-    const { start, runs, json } = await runsStore();
+    const { start, runs, json, path } = await runsStore();
     const id = await start('asks', { name: 'Ann' }, 'waiting');
     const decided = await runs(verb, id, '--comment', 'so be it');
     expect(decided.exitCode).toBe(0);
     expect(decided.stderr).toBe(
-      `Run ${id.slice(0, 8)} is ${verb === 'approve' ? 'approved' : 'rejected'}.\n→ No process goes on with it: strata runs resume ${id.slice(0, 8)}\n`,
+      `Run ${id.slice(0, 8)} is ${verb === 'approve' ? 'approved' : 'rejected'}.\n→ It goes on with: strata runs resume ${id.slice(0, 8)} --store ${path}\n`,
     );
     expect(await runs(verb, id)).toMatchObject({
       exitCode: 1,
@@ -96,6 +106,28 @@ describe('S102: deciding about runs', () => {
     expect((await runs('cancel', id)).exitCode).toBe(0);
     await runs('resume', id, '--module', modulePath);
     expect(await json('show', id)).toMatchObject({ status: 'cancelled' });
+  });
+
+  test('what is being called off is asked nobody about', async () => {
+    const { start, runs, json } = await runsStore();
+    const id = await start('asks', { name: 'Ann' }, 'waiting');
+    await runs('cancel', id);
+    await runs('resume', id, '--module', modulePath, '--approve', 'auto');
+    const run = (await json('show', id)) as {
+      readonly status: string;
+      readonly history: readonly { readonly kind: string }[];
+    };
+    expect(run.status).toBe('cancelled');
+    expect(run.history.map(({ kind }) => kind)).not.toContain('vote');
+  });
+
+  test('a gate that asks for a role is answered with the module that knows who has it', async () => {
+    const { start, runs, json } = await runsStore();
+    const id = await start('roles', {}, 'waiting');
+    expect((await runs('approve', id)).stderr).toContain('only lead may');
+    expect((await runs('approve', id, '--module', modulePath)).exitCode).toBe(0);
+    await runs('resume', id, '--module', modulePath);
+    expect(await json('show', id)).toMatchObject({ status: 'succeeded' });
   });
 
   test('retry and fork make new runs, which go on from what was done', async () => {
@@ -179,7 +211,9 @@ describe('S102: mistakes', () => {
     [['list', '--cursor', 'x'], '--cursor must be what the page before gave'],
     [['fork', 'x', '--from', 'y', '--input', '{'], '--input is not JSON'],
     [['resolve', 'x', '--happened', '--give-up'], 'there is more than one answer'],
-    [['resume', 'x', '--approve', 'maybe'], "there is no run 'x'"],
+    [['resume', 'x', '--approve', 'maybe'], '--approve must be ask or auto'],
+    [['cancel', ''], 'no run is named'],
+    [['show', 'nothing', '--html', '/nowhere/run.html'], "there is no run 'nothing'"],
     [['check', '--module', 'none.ts'], 'there is no file'],
     [['import', 'none.json'], 'cannot be read'],
   ] as const)('%j is bad usage, and says why', async ([argv, message]) => {
@@ -188,6 +222,55 @@ describe('S102: mistakes', () => {
     expect(stderr).toMatch(/^✖ .*\n(→ .*\n)?$/);
     expect(stderr).toContain(message);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  });
+
+  test('what cannot be written is bad usage, and names the file', async () => {
+    const { start, runs } = await runsStore();
+    const id = await start('asks', { name: 'Ann' }, 'waiting');
+    for (const argv of [
+      ['show', id, '--html', '/nowhere/run.html'],
+      ['export', id, '/nowhere/run.json'],
+    ])
+      expect(await runs(...argv)).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining('cannot be written') as string,
+      });
+  });
+
+  test.for([
+    ['null', 'exports neither workflows nor tools'],
+    ['{ a: 1 }', 'exports neither workflows nor tools'],
+    ["{ a: { input: {}, flow: { node: { kind: 'sequence', nodes: [{ kind: 'odd' }] } } } }", '--module: '],
+  ] as const)('a module with the workflows %s is bad usage', async ([text, message]) => {
+    const { start, runs, folder } = await runsStore();
+    const id = await start('asks', { name: 'Ann' }, 'waiting');
+    const file = join(folder, 'odd.ts');
+    await writeFile(file, `export const workflows = ${text};\n`);
+    const { exitCode, stderr } = await runs('resume', id, '--module', file);
+    expect(stderr).toContain(message);
+    expect(exitCode).toBe(2);
+  });
+
+  test('a document is not taken into a file that is no store', async () => {
+    const { start, runs, folder } = await runsStore();
+    const id = await start('asks', { name: 'Ann' }, 'waiting');
+    const { stdout } = await runs('export', id);
+    const document = join(folder, 'run.json');
+    await writeFile(document, stdout);
+    const letter = join(folder, 'letter.db');
+    await writeFile(letter, 'this is a letter, and not a store; it is long enough to be taken for one\n'.repeat(20));
+    const io = memoryIo();
+    expect(await runCli(['runs', 'import', document, '--store', letter], io)).toMatchObject({ exitCode: 2 });
+    expect(io.stderr.text).toMatch(/^✖ --store: .*letter\.db/);
+  });
+
+  test('resume tells once of a store that is none', async () => {
+    const { path, runs } = await runsStore();
+    await writeFile(path, 'this is a letter, and not a store; it is long enough to be taken for one\n'.repeat(20));
+    const { exitCode, stderr, stdout } = await runs('resume', 'x', '--json');
+    expect(exitCode).toBe(1);
+    expect(stderr.match(/✖/g)).toHaveLength(1);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'failed', error: { kind: 'unavailable' } });
   });
 
   test('a store that is none is told of, and left as it is', async () => {

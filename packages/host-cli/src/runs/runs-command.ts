@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandEnd, CommandIo } from '../command-io.ts';
 import type { ChangeOptions } from './change-run.ts';
 import type { CheckOptions } from './check-runs.ts';
+import type { DecideOptions } from './decide-run.ts';
 import type { ForkOptions, RetryOptions } from './fork-run.ts';
 import type { ListRunsOptions } from './list-runs.ts';
 import type { ResolveOptions } from './resolve-run.ts';
@@ -66,7 +67,8 @@ const createDecision = (approved: boolean, io: CommandIo, ended: Ended): Command
     .argument('<run>', 'its id, or how that begins')
     .argument('[gate]', 'its place; the only one that is open when left out')
     .option('--comment <text>', 'why')
-    .action(async (run: string, gate: string | undefined, options: ChangeOptions) => {
+    .option('--module <file>', 'the module whose rolesOf says who may, for a gate that asks for roles')
+    .action(async (run: string, gate: string | undefined, options: DecideOptions) => {
       const { decideRun } = await import('./decide-run.ts');
       ended(await decideRun(approved, run, gate, options, io));
     });
@@ -76,13 +78,8 @@ const createCancel = (io: CommandIo, ended: Ended): Command =>
     .argument('<run>', 'its id, or how that begins')
     .option('--comment <text>', 'why')
     .action(async (run: string, options: ChangeOptions) => {
-      const { changeRun } = await import('./change-run.ts');
-      const { shortId } = await import('./named-run.ts');
-      const change = {
-        act: (engine, { id }, by) => engine.cancel(id, by),
-        done: ({ id }) => `Run ${shortId(id)} is called off.`,
-      } satisfies Parameters<typeof changeRun>[3];
-      ended(await changeRun(run, options, io, change));
+      const { cancelRun } = await import('./cancel-run.ts');
+      ended(await cancelRun(run, options, io));
     });
 
 const createPause = (io: CommandIo, ended: Ended): Command =>
@@ -90,13 +87,8 @@ const createPause = (io: CommandIo, ended: Ended): Command =>
     .argument('<run>', 'its id, or how that begins')
     .option('--comment <text>', 'why')
     .action(async (run: string, options: ChangeOptions) => {
-      const { changeRun } = await import('./change-run.ts');
-      const { shortId } = await import('./named-run.ts');
-      const change = {
-        act: (engine, { id }, by) => engine.pause(id, by),
-        done: ({ id }) => `Run ${shortId(id)} pauses. → strata runs resume ${shortId(id)}`,
-      } satisfies Parameters<typeof changeRun>[3];
-      ended(await changeRun(run, options, io, change));
+      const { pauseRun } = await import('./cancel-run.ts');
+      ended(await pauseRun(run, options, io));
     });
 
 const createResume = (io: CommandIo, ended: Ended): Command =>

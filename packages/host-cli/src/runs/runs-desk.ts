@@ -1,10 +1,11 @@
 import { type Failure, createFailure } from '@strata/core';
-import { type Engine, type EngineOptions, StoreUnusable, type Workflows, openEngine } from '@strata/durable';
+import { type Engine, type EngineOptions, StoreUnusable, type Workflows } from '@strata/durable';
 import { type Colours, coloursFor } from '../colours.ts';
 import { type CommandEnd, type CommandIo, exitCodes } from '../command-io.ts';
 import { errorText } from '../error-text.ts';
 import { secretsOf } from '../github-token.ts';
 import { RedactedOutput } from '../redacted-output.ts';
+import { openCommandEngine, unusable } from './command-engine.ts';
 import { findStore } from './store-place.ts';
 
 /** What every command about runs takes. */
@@ -17,6 +18,8 @@ export interface RunsOptions {
 export interface RunsDesk {
   /** Drives nothing: it looks, and writes down what somebody wants. */
   readonly engine: Engine;
+  /** The file that they are kept in. */
+  readonly path: string;
   readonly stdout: RedactedOutput;
   readonly stderr: RedactedOutput;
   readonly colours: Colours;
@@ -34,7 +37,7 @@ const refusal = ({ kind, operation, message, hint }: Failure) => ({
 });
 
 /** What a command knows of the flows that runs are of; most need nothing of it. */
-export type KnownFlows = Pick<EngineOptions<Workflows>, 'workflows' | 'tools'>;
+export type KnownFlows = Pick<EngineOptions<Workflows>, 'workflows' | 'tools' | 'rolesOf'>;
 
 /** Opens the store of a command about runs, lets it act, and prints what was refused. */
 export const atRuns = async (
@@ -54,13 +57,14 @@ export const atRuns = async (
     return { exitCode: exitCodes.failed, abandoned: false };
   };
   try {
-    await using engine = openEngine({ ...flows, path, only: [], secrets });
-    const { refused, isTold } = await act({ engine, stdout, stderr, colours });
+    await using opened = openCommandEngine({ ...flows, path, only: [], secrets });
+    const failed = opened.broken.then((reason) => Promise.reject(reason as Error));
+    const desk = { engine: opened.engine, path, stdout, stderr, colours };
+    const { refused, isTold } = await Promise.race([act(desk), failed]);
     return refused === undefined ? { exitCode: exitCodes.done, abandoned: false } : fail(refused, isTold);
   } catch (cause) {
     if (!(cause instanceof StoreUnusable)) throw cause;
-    const { message, hint } = cause;
-    return fail(createFailure('runs', { kind: 'unavailable', message, hint, mayHaveHappened: false }));
+    return fail(createFailure('runs', unusable(cause)));
   } finally {
     await Promise.all([stdout.flushed(), stderr.flushed()]);
     stdout.release();

@@ -5,7 +5,7 @@ import { type Engine, openEngine } from '@strata/durable';
 import { expect, onTestFinished } from 'vitest';
 import { memoryIo } from '../memory-io.fixture.ts';
 import { runCli } from '../run-cli.ts';
-import { workflows } from './workflows.fixture.ts';
+import { rolesOf, workflows } from './workflows.fixture.ts';
 
 type Name = keyof typeof workflows;
 
@@ -37,7 +37,7 @@ export const runsStore = async (): Promise<RunsStore> => {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const path = join(folder, 'runs.db');
   const withEngine = async <Answer>(act: (engine: Engine<typeof workflows>) => Promise<Answer>): Promise<Answer> => {
-    await using engine = openEngine({ path, workflows });
+    await using engine = openEngine({ path, workflows, rolesOf });
     return await act(engine);
   };
   await withEngine(async () => {});

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { systemClock } from '@strata/core';
 import type { CommandEnd, CommandIo } from '../command-io.ts';
 import { namedRun, shortId } from './named-run.ts';
+import { writeDocument } from './written-document.ts';
 import { runPage } from './run-page.ts';
 import { type RunsOptions, atRuns } from './runs-desk.ts';
 import { timelineOf } from './timeline.ts';
@@ -15,7 +15,7 @@ export interface ShowRunOptions extends RunsOptions {
 
 /** `strata runs show`: one run as a timeline, as JSON, or as a page of its own. */
 export const showRun = (name: string, options: ShowRunOptions, io: CommandIo): Promise<CommandEnd> =>
-  atRuns(options, io, async ({ engine, stdout, stderr, colours }) => {
+  atRuns(options, io, async ({ engine, path: store, stdout, stderr, colours }) => {
     const run = await namedRun(engine, name);
     const now = systemClock.now();
     if (options.html !== undefined) {
@@ -23,7 +23,7 @@ export const showRun = (name: string, options: ShowRunOptions, io: CommandIo): P
       const exported = await engine.export(run.id);
       if (!exported.success) return { refused: exported.error };
       const path = resolve(options.html === true ? `run-${shortId(run.id)}.html` : String(options.html));
-      await writeFile(path, runPage(exported.data, now));
+      await writeDocument('--html', path, runPage(exported.data, now));
       if (options.json === true) stdout.writeJson({ page: path });
       else stderr.write(`Written to ${path}\n`);
       return {};
@@ -32,7 +32,7 @@ export const showRun = (name: string, options: ShowRunOptions, io: CommandIo): P
     if (options.json === true) stdout.writeJson({ ...run, history });
     else {
       const columns = stdout.isTTY ? stdout.columns : 100;
-      stdout.write(runText(run, timelineOf(history, run.createdAt), { now, columns, colours }));
+      stdout.write(runText(run, timelineOf(history, run.createdAt), { now, columns, colours, store }));
     }
     return {};
   });

@@ -27,6 +27,18 @@ export const makeStoreFolder = async (path: string): Promise<void> => {
   }
 };
 
+const above = (from: string): string | undefined => {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    const path = storeIn(folder);
+    if (existsSync(path)) return path;
+    if (folder === dirname(folder)) return undefined;
+  }
+};
+
+/** A command about a run, as it can be typed where this one was. */
+export const runsCommand = (words: string, store: string): string =>
+  above(process.cwd()) === resolve(store) ? `strata runs ${words}` : `strata runs ${words} --store ${resolve(store)}`;
+
 /**
  * The store that a command is about: the one that was named, or that of the nearest folder from here upwards that has
  * one.
@@ -39,13 +51,10 @@ export const findStore = (named: string | undefined, from: string): string => {
     if (existsSync(path)) return path;
     throw new UsageError(`--store: there is no file ${path}`, 'Name the file that the runs are kept in.');
   }
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    const path = storeIn(folder);
-    if (existsSync(path)) return path;
-    if (folder === dirname(folder))
-      throw new UsageError(
-        `no runs are kept in ${resolve(from)} or a folder above`,
-        'Go to the project that they belong to, or name their file with --store.',
-      );
-  }
+  const found = above(from);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `no runs are kept in ${resolve(from)} or a folder above`,
+    'Go to the project that they belong to, or name their file with --store.',
+  );
 };

@@ -2,6 +2,7 @@ import type { RunDetails } from '@strata/durable';
 import type { Colours } from '../colours.ts';
 import { durationText } from '../progress/duration-text.ts';
 import { fitted, oneLine, textWidth } from '../progress/text-width.ts';
+import { runsCommand } from './store-place.ts';
 import { needText, statusText } from './status-text.ts';
 import type { PlaceState, TimelineItem } from './timeline.ts';
 
@@ -60,17 +61,30 @@ const factsOf = (run: RunDetails, end: number, colours: Colours): readonly strin
 };
 
 /** What a person can do about a run as it stands. */
-const nextSteps = ({ id, status, gates, attention = {}, problem }: RunDetails): readonly string[] => [
-  ...gates.map(({ at }) => `strata runs approve ${id} ${at}`),
-  ...Object.keys(attention).map((at) => `strata runs resolve ${id} ${at} --happened | --did-not-happen | --give-up`),
-  ...(problem !== undefined || status === 'paused' || status === 'pending' ? [`strata runs resume ${id}`] : []),
-];
+const nextSteps = ({ id, status, gates, attention = {}, problem }: RunDetails, store: string): readonly string[] => {
+  const isLeft = problem !== undefined || status === 'paused' || status === 'pending';
+  const words = [
+    ...gates.map(({ at }) => `approve ${id} ${at}`),
+    ...Object.keys(attention).map((at) => `resolve ${id} ${at} --happened | --did-not-happen | --give-up`),
+    ...(isLeft ? [`resume ${id}`] : []),
+  ];
+  return words.map((one) => runsCommand(one, store));
+};
+
+/** What a run is drawn for. */
+export interface RunLook {
+  readonly now: number;
+  readonly columns: number;
+  readonly colours: Colours;
+  /** The file that it is kept in. */
+  readonly store: string;
+}
 
 /** A run as people read it: what it is, what it has done and when, what came of it, and what can be done about it. */
 export const runText = (
   run: RunDetails,
   items: readonly TimelineItem[],
-  { now, columns, colours }: { readonly now: number; readonly columns: number; readonly colours: Colours },
+  { now, columns, colours, store }: RunLook,
 ): string => {
   const begin = run.createdAt;
   const end = Math.max(run.endedAt ?? now, ...items.map(({ until = 0 }) => until));
@@ -82,7 +96,7 @@ export const runText = (
   const { outcome, problem } = run;
   const failure = outcome?.success === false ? (outcome.error as { readonly message?: string }).message : undefined;
   const blocked = problem === undefined ? [] : ['', 'It began as:', problem.expected, 'and is now:', problem.found];
-  const steps = nextSteps(run).map((step) => `${colours.dim('→')} ${step}`);
+  const steps = nextSteps(run, store).map((step) => `${colours.dim('→')} ${step}`);
   return [
     ...factsOf(run, end, colours),
     '',

@@ -6,6 +6,7 @@ import {
   defineOperation,
   fail,
   flow,
+  forEach,
   gate,
   invoke,
   retry,
@@ -58,6 +59,9 @@ const horn = createTool({
 
 const named = z.object({ name: z.string() });
 
+/** Whoever runs the tests is the lead. */
+export const rolesOf = (): readonly string[] => ['lead'];
+
 export const workflows = {
   asks: defineWorkflow({
     input: named,
@@ -77,6 +81,20 @@ export const workflows = {
             : succeed(input.name),
         ),
       ),
+  }),
+  items: defineWorkflow({
+    input: z.object({}),
+    flow: flow<object>().to(
+      forEach(
+        'each',
+        () => [1, 2],
+        (from) => from.to(step('inside', async ({ item }) => succeed(item))),
+      ),
+    ),
+  }),
+  roles: defineWorkflow({
+    input: z.object({}),
+    flow: flow<object>().to(gate('lead', () => ({ question: '?', approvers: ['lead'] }))),
   }),
   doubts: defineWorkflow({
     input: z.object({}),

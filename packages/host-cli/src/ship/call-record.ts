@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HistoryEntry } from '@strata/durable';
-import { type Failure, type Policy, createPolicy, inverseOf } from '@strata/core';
+import {
+  type AnyTool,
+  type Failure,
+  type PerformedOperation,
+  type Policy,
+  createPolicy,
+  inverseOf,
+} from '@strata/core';
 
 /** A write that was made, at its place in the flow. */
 export interface RecordedWrite {
@@ -12,6 +19,12 @@ export interface RecordedWrite {
 }
 
 const undoMark = '!undo';
+
+interface Request {
+  readonly operation: string;
+}
+
+const placeOf = (path: string | undefined): string | undefined => path?.replace(/\/$/, '');
 
 /** Remembers what Tools have answered: a run that fails tells why, but not how far it had come. */
 export class CallRecord {
@@ -26,36 +39,39 @@ export class CallRecord {
       this.#failures = [...this.#failures, result.error];
       return result;
     }
-    this.#outputs.set(operation.name, result.data);
-    if (operation.effect === 'read') return result;
-    const at = ctx.path?.replace(/\/$/, '') ?? operation.name;
-    const standing = this.#writes.filter(
-      (write) => !isDeepStrictEqual(write.inverse, request) && `${write.at}${undoMark}` !== at,
-    );
-    const takesBack = standing.length < this.#writes.length || at.endsWith(undoMark) || operation.effect === 'destroy';
-    const inverse = inverseOf(operation, request, result.data);
-    this.#writes = takesBack
-      ? standing
-      : [...standing, { at, operation: operation.name, output: result.data, inverse }];
+    this.#take(operation, request, placeOf(ctx.path) ?? operation.name, result.data);
     return result;
   });
 
-  /** Remembers what was written down of a run, by any process: each call at its place, which ends in the operation's name. */
-  recall(history: readonly HistoryEntry[]): void {
-    const requests = new Map<string, unknown>();
+  /** Takes in what an operation has answered at its place. */
+  #take(operation: PerformedOperation, request: Request, at: string, output: unknown): void {
+    this.#outputs.set(operation.name, output);
+    if (operation.effect === 'read') return;
+    const standing = this.#writes.filter(
+      (write) => write.at !== at && !isDeepStrictEqual(write.inverse, request) && `${write.at}${undoMark}` !== at,
+    );
+    const takesBack = standing.length < this.#writes.length || at.includes(undoMark) || operation.effect === 'destroy';
+    const inverse = inverseOf(operation, request, output);
+    this.#writes = takesBack ? standing : [...standing, { at, operation: operation.name, output, inverse }];
+  }
+
+  /**
+   * Remembers what was written down of a run, by any process. A write is written down with its request, which names its
+   * operation; what only reads is known by its place, which ends in the operation's name where the flow does not rename it.
+   */
+  recall(history: readonly HistoryEntry[], tools: readonly AnyTool[]): void {
+    const requests = new Map<string, Request>();
     for (const { kind, at, value } of history) {
-      if (kind === 'intent') requests.set(at, value);
-      // Written under its kind with a failure.
+      // Written under their kinds with a request, and with a failure.
+      if (kind === 'intent' && value !== null && value !== undefined)
+        requests.set(at, (value as { readonly request: Request }).request);
       if (kind === 'failed') this.#failures = [...this.#failures, value as Failure];
       if (kind !== 'succeeded') continue;
-      const operation = at.split('/').at(-1) ?? at;
-      if (operation.endsWith(undoMark)) {
-        this.#writes = this.#writes.filter((write) => write.at !== at.slice(0, -undoMark.length));
-        continue;
-      }
-      this.#outputs.set(operation, value);
-      if (requests.has(at) && !this.#writes.some((write) => write.at === at))
-        this.#writes = [...this.#writes, { at, operation, output: value, inverse: undefined }];
+      const request = requests.get(at);
+      const name = request?.operation ?? at.split('/').at(-1) ?? at;
+      const operation = tools.find(({ operations }) => Object.hasOwn(operations, name))?.operations[name];
+      if (request !== undefined && operation !== undefined) this.#take(operation, request, at, value);
+      else this.#outputs.set(name, value);
     }
   }
 

@@ -79,6 +79,9 @@ const localGitHub = async (order: ShipOrder, git: Tool<GitOperations>, ctx: Work
 /** The API of github.com (docs.github.com/rest). */
 const publicApi = 'https://api.github.com';
 
+/** The API that a token is for. */
+export const urlOf = (env: CommandIo['env']): string => variable(env, 'GITHUB_API_URL') ?? publicApi;
+
 /**
  * The real GitHub when there is a token for it. Otherwise one on this machine, which begins with the project's base
  * state and ends with the run.
@@ -95,7 +98,7 @@ export const openGitHub = async (
   ctx: WorkflowContext,
 ): Promise<GitHubPlace> => {
   if (token === undefined) return localGitHub(order, git, ctx);
-  const url = variable(env, 'GITHUB_API_URL') ?? publicApi;
+  const url = urlOf(env);
   try {
     return realGitHub(token, url, say);
   } catch (cause) {

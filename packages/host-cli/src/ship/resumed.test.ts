@@ -19,6 +19,7 @@ afterAll(() => workshop[Symbol.dispose]());
 interface Killed {
   readonly github: LoopbackGitHub;
   readonly runId: string;
+  readonly store: string;
   readonly runs: (...argv: readonly string[]) => ReturnType<typeof runStrata>;
 }
 
@@ -39,7 +40,7 @@ const killedAt = async (at: string, use: (killed: Killed) => Promise<void>): Pro
     readonly runs: readonly { readonly id: string }[];
   };
   expect(listed.runs).toHaveLength(1);
-  await use({ github, runId: listed.runs[0]?.id ?? '', runs });
+  await use({ github, runId: listed.runs[0]?.id ?? '', runs, store });
 };
 
 // What the command promises to print.
@@ -63,10 +64,21 @@ describe.skipIf(pytestMissing)(`a ship that was killed${whyPytest}`, { concurren
       }),
   );
 
+  test('S103: the token goes to no other GitHub than it was given for', () =>
+    killedAt('create_branch: started', async ({ runId, runs, store }) => {
+      const env = { GITHUB_TOKEN: 'another-token-of-mine', GITHUB_API_URL: 'http://127.0.0.1:9' };
+      const resumed = await runStrata(['runs', 'resume', runId, '--store', store, '--approve', 'auto', '--json'], {
+        env,
+      });
+      expect(reportOf(resumed)).toMatchObject({ outcome: 'usage_error' });
+      expect(resumed.exitCode).toBe(2);
+      expect((await runs('resume', runId, '--approve', 'auto')).exitCode).toBe(0);
+    }));
+
   test('S103: is called off, and all of it is taken back by the process that goes on with it', () =>
     killedAt('create_pr: finished', async ({ github, runId, runs }) => {
       const cancelled = await runs('cancel', runId);
-      expect(cancelled.stderr).toContain(`strata runs resume ${runId.slice(0, 8)}`);
+      expect(cancelled.stderr).toContain(`strata runs resume ${runId.slice(0, 8)} --store `);
       const resumed = await runs('resume', runId, '--json');
       const report = reportOf(resumed);
       expect(report).toMatchObject({
@@ -93,7 +105,7 @@ describe.skipIf(pytestMissing)(`a ship that was killed${whyPytest}`, { concurren
         { timeout: 30_000 },
       );
       expect(reportOf(await resuming)).toMatchObject({ outcome: 'merged' });
-      expect((await resuming).stderr).toContain(`Waiting for an answer: strata runs approve ${runId} approve`);
+      expect((await resuming).stderr).toContain(`Waiting for an answer: strata runs approve ${runId} approve --store `);
       expect((await runs('show', runId)).stdout).toContain(': as agreed');
     }));
 });

@@ -7,6 +7,7 @@ import { readToken, secretsOf } from '../github-token.ts';
 import { watchInterrupts } from '../interrupt.ts';
 import { storeIn } from '../runs/store-place.ts';
 import { UsageError } from '../usage-error.ts';
+import { urlOf } from './github-place.ts';
 import { mergedText, notShippedText } from './report-text.ts';
 import type { ShipEnd, ShipJob } from './run-ship.ts';
 import { type ShipDesk, createShipDesk } from './ship-desk.ts';
@@ -134,9 +135,20 @@ export const resumeShip = (
       if (token === undefined)
         throw new UsageError('GITHUB_TOKEN is not set', 'Set a token for the GitHub that the run ships to.');
       const { orderOf, shipInput } = await import('./ship-workflow.ts');
-      const input = shipInput.parse(run.input);
+      const { data: input, success } = shipInput.safeParse(run.input);
+      if (!success)
+        throw new UsageError(
+          `run ${run.id} was not started by strata ship`,
+          'Name the module of its workflow: --module FILE.',
+        );
+      // A document that was taken in must not choose whom a token is sent to.
+      if (input.url !== urlOf(io.env))
+        throw new UsageError(
+          `the run ships to ${input.url ?? 'a GitHub that is gone'}, and GITHUB_TOKEN is for ${urlOf(io.env)}`,
+          `Set GITHUB_API_URL and the token for it, if that is where it should go.`,
+        );
       const job = { runId: run.id, order: orderOf(input, approve), branch: input.branch, store, isNew: false };
-      return { job, env: { ...io.env, GITHUB_API_URL: input.url }, token };
+      return { job, env: io.env, token };
     },
     json,
     io,

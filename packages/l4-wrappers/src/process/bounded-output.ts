@@ -1,6 +1,10 @@
 /** Collects output up to a bound: its beginning and its end, and a line that says what is missing in between. */
 export interface BoundedOutput {
+  /** How many bytes are kept at most. */
+  readonly maxBytes: number;
   add(chunk: Uint8Array): void;
+  /** Something that came now was lost: the end begins anew behind it, and what is left out tells of it. */
+  skip(bytes: number): void;
   /** Everything kept, as UTF-8; bytes that are not become U+FFFD. */
   text(): string;
   /** True when something was left out. */
@@ -26,6 +30,7 @@ export const createBoundedOutput = (maxBytes: number): BoundedOutput => {
   };
 
   return {
+    maxBytes,
     add(chunk) {
       const room = headBytes - head.length;
       if (room > 0) head = Buffer.concat([head, chunk.subarray(0, room)]);
@@ -34,6 +39,11 @@ export const createBoundedOutput = (maxBytes: number): BoundedOutput => {
       tail.push(Buffer.from(rest));
       tailSize += rest.length;
       if (tailSize > 2 * tailBytes) trim();
+    },
+    skip(bytes) {
+      cutBytes += tailSize + bytes;
+      tail = [];
+      tailSize = 0;
     },
     text() {
       if (tailSize > tailBytes) trim();

@@ -65,3 +65,19 @@ test('one that prints without end fills no disk: the file is emptied, beginning 
   expect(output.text()).toMatch(/^first\nx+\n\[… \d+ bytes left out …\]\nx+last\n$/);
   expect(output.text().length).toBeLessThan(1_100);
 });
+
+test('a command that prints faster than it is read keeps its file within bounds', async () => {
+  const asked = { ...command(['-c', 'while :; do head -c 1048576 /dev/zero; done']), timeoutMs: 3_000 };
+  const sizes: number[] = [];
+  const over = new AbortController();
+  const watching = (async () => {
+    while (!over.signal.aborted) sizes.push((await stat(asked.stdoutFile).catch(() => ({ size: 0 }))).size);
+  })();
+  const run = createProcessRunner().run(asked, createContext());
+  await expect(run).rejects.toMatchObject({ problem: { kind: 'timed_out' } });
+  over.abort();
+  await watching;
+  // Between two looks some hundred MiB are printed; without emptying it would be thousands.
+  expect(sizes.reduce((most, size) => Math.max(most, size), 0)).toBeLessThan(1024 * 1024 * 1024);
+  expect(sizes.some((size, index) => size < (sizes[index - 1] ?? 0))).toBe(true);
+});

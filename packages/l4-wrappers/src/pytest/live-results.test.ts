@@ -82,6 +82,18 @@ const suites: readonly (readonly [string, Readonly<Record<string, string>>, read
 ];
 
 describe.skipIf(missing).each(pythonsWithPytest)('counts of %s -m pytest (needs pytest)', (python) => {
+  it('S52: a test that runs twice has its parameters both times', async () => {
+    const text = "import pytest\n\n@pytest.mark.parametrize('n', [7])\ndef test_n(n):\n    assert n\n";
+    using project = createTestProject({ 'test_a.py': text });
+    const paths = ['test_a.py', 'test_a.py'];
+    const pytest = new PyTestCLIWrapper({ python });
+    const twice = { operation: 'run_tests', cwd: project.cwd, paths, extraArgs: ['--keep-duplicates'] } as const;
+    const result = await pytest.execute(twice, ctx);
+    if (!result.success) throw new Error(JSON.stringify(result));
+    const parameters = { id: '7', values: { n: 7 } };
+    expect(result.data.tests).toMatchObject([{ parameters }, { parameters }]);
+  });
+
   it.each(suites)('S52, A9: are its own for %s', async (_what, files, args) => {
     using project = createTestProject(files);
     const bare = countsOfBarePytest(python, project.cwd, args);

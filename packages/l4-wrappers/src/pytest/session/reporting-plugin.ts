@@ -162,7 +162,8 @@ class _Recorder:
                 told = (quoted(nodeid), quoted(file), line + 1) + durations
                 self.pending += '{"event":"passed","id":%s,"file":%s,"line":%d,"phasesNs":[%d,%d,%d]}\n' % told
                 return
-        self.special.discard(nodeid)
+        if nodeid not in self.specs:
+            self.special.discard(nodeid)
         self.pending += '{"event":"finished","test":%s}\n' % json.dumps(self.test(nodeid, reports))
 
     def test(self, nodeid, reports):
