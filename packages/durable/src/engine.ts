@@ -181,7 +181,10 @@ export interface Engine<Known extends Workflows = Workflows> extends AsyncDispos
   pause(runId: string, by: By): Promise<EngineResult<void, 'pause'>>;
   /** Lets a run go on that was paused, or that was blocked. */
   resume(runId: string, by: By): Promise<EngineResult<void, 'resume'>>;
-  /** Begins a new run of what has failed: what the failed one has done, and was not taken back, is not done again. */
+  /**
+   * Begins a new run of what has failed: what the failed one has done, and still stands, is not done again. What was read
+   * or decided after something that was taken back since is read and decided again.
+   */
   retry(runId: string): Promise<EngineResult<Started, 'retry'>>;
   /**
    * Begins a new run that goes on from a node of an earlier one, with what that had done before the node, and with

@@ -1,8 +1,11 @@
-import { fail, flow, invoke, saga, step, succeed } from '@strata/core';
+import { fail, flow, gate, invoke, saga, step, succeed } from '@strata/core';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { endOf, idOf, open } from './engine.fixture.ts';
+import { inheritedBy } from './fork.ts';
+import type { Entry } from './journal/entry.ts';
 import { createNotes } from './notes.fixture.ts';
+import type { Outline } from './tree/outline.ts';
 import { defineWorkflow } from './workflow.ts';
 
 const input = z.object({ text: z.string() });
@@ -90,5 +93,53 @@ describe('S78: a run is forked', () => {
     expect(await engine.fork(first, { from: 'look', input: { text: 1 } })).toMatchObject({
       error: { kind: 'invalid_input', issues: [{ path: 'text' }] },
     });
+  });
+});
+
+describe('S78: what stands of a run that has taken something back', () => {
+  test('a decision about it is asked for again', async () => {
+    const { tool, texts } = createNotes();
+    let left = 1;
+    const asks = saga<z.output<typeof input>>()
+      .to(invoke(tool, 'add_note', ({ input: { text } }) => ({ text })))
+      .to(gate('approve', ({ add_note: { id } }) => ({ question: `Keep ${id}?` })))
+      .to(step('end', async () => (left-- > 0 ? fail('no') : succeed('done'))));
+    const engine = open({ workflows: { asks: defineWorkflow({ input, flow: asks }) } });
+    const decide = async (runId: string): Promise<void> => {
+      await expect.poll(async () => (await engine.get(runId))?.gates.length).toBe(1);
+      await engine.decide(runId, 'approve', { by: 'ann', approved: true });
+    };
+    const first = idOf(await engine.start('asks', { text: 'a' }));
+    await decide(first);
+    expect(await endOf(engine, first)).toMatchObject({ success: false });
+    const second = idOf(await engine.retry(first));
+    await decide(second);
+    expect(await endOf(engine, second)).toMatchObject({ success: true });
+    expect(texts()).toEqual(['a']);
+  });
+
+  const outline: Outline = { label: 'saga', key: '', by: 'order', children: [] };
+  const entry = (kind: Entry['kind'], key: string): Entry => ({ id: 0, kind, key, value: { request: {} }, at: 0 });
+  const done = (key: string): readonly Entry[] => [entry('intent', key), entry('succeeded', key)];
+  const keysOf = (entries: readonly Entry[]): unknown => {
+    const inherited = inheritedBy(outline, entries, undefined);
+    return 'kind' in inherited ? inherited : inherited.map(({ key }) => key);
+  };
+
+  test('what is inside of an operation goes with it, and what was read later with what it was about', () => {
+    const before = [entry('succeeded', 'look'), ...done('kept')];
+    const pair = [...done('pair/one'), ...done('pair/two'), entry('succeeded', 'pair')];
+    const after = [entry('succeeded', 'look_again'), ...done('announced')];
+    const undone = [entry('succeeded', 'pair!undo')];
+    expect(keysOf([...before, ...pair, ...after, ...undone])).toEqual(['look', 'kept', 'announced']);
+    expect(keysOf([...before, ...pair, ...after])).toEqual([
+      'look',
+      'kept',
+      'pair/one',
+      'pair/two',
+      'pair',
+      'look_again',
+      'announced',
+    ]);
   });
 });

@@ -38,9 +38,30 @@ const takenBack = (entries: readonly Entry[]): ReadonlySet<string> =>
     }),
   );
 
+/** Whether what is at a place is gone: it was taken back, or the operation that it is inside of. */
+const isGoneFrom =
+  (undone: ReadonlySet<string>) =>
+  (key: string): boolean => {
+    for (let place = key; place !== ''; place = place.slice(0, Math.max(0, place.lastIndexOf('/'))))
+      if (undone.has(place)) return true;
+    return false;
+  };
+
+/**
+ * What still stands once something was taken back: all that came before it, and later writes that were not. What was
+ * read, decided or heard afterwards was about a world that is gone, so it is read, asked and waited for again.
+ */
+const standing = (entries: readonly Entry[], isGone: (key: string) => boolean): ReadonlySet<Entry> => {
+  const first = entries.findIndex(({ key }) => isGone(key));
+  if (first === -1) return new Set(entries);
+  const writes = new Set(entries.flatMap(({ kind, key }) => (kind === 'intent' ? [key] : [])));
+  const later = entries.slice(first).filter(({ kind, key }) => kind === 'tree' || writes.has(key));
+  return new Set([...entries.slice(0, first), ...later]);
+};
+
 /**
  * What a new run takes over from an earlier one, so that it goes on from a node: all that lies before it. Without a node
- * everything that was done and not taken back.
+ * everything that was done and still stands.
  */
 export const inheritedBy = (
   outline: Outline,
@@ -51,9 +72,9 @@ export const inheritedBy = (
   for (const [index, place] of placesOf(outline).entries()) if (!places.has(place)) places.set(place, index);
   const start = from === undefined ? Infinity : places.get(plainKey(from));
   if (start === undefined) return { kind: 'not_found', message: `the flow has no node '${from}'` };
-  const undone = takenBack(entries);
+  const isGone = isGoneFrom(takenBack(entries));
   const isBefore = ({ key }: Entry): boolean => orderOf(places, key) < start;
-  const gone = entries.find((entry) => from !== undefined && undone.has(entry.key) && isBefore(entry));
+  const gone = entries.find((entry) => from !== undefined && isGone(entry.key) && isBefore(entry));
   if (gone !== undefined)
     return {
       kind: 'conflict',
@@ -61,7 +82,13 @@ export const inheritedBy = (
       hint: 'Fork from an earlier node, or start a new run.',
     };
   // What a saga did to take back belongs to the run that failed, and so does what was taken back.
+  const stands = standing(entries, isGone);
   return entries.filter(
-    (entry) => inherited.has(entry.kind) && !entry.key.includes('!') && !undone.has(entry.key) && isBefore(entry),
+    (entry) =>
+      inherited.has(entry.kind) &&
+      !entry.key.includes('!') &&
+      !isGone(entry.key) &&
+      stands.has(entry) &&
+      isBefore(entry),
   );
 };

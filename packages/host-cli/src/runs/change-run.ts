@@ -1,4 +1,4 @@
-import type { Failure, Result } from '@strata/core';
+import { type Failure, type Result, sleepFor, systemClock } from '@strata/core';
 import type { Engine, RunDetails, Started } from '@strata/durable';
 import type { CommandEnd, CommandIo } from '../command-io.ts';
 import { person } from '../person.ts';
@@ -23,8 +23,13 @@ export interface ChangeOptions extends RunsOptions {
 
 /** Whether nobody goes on with a run as it stands now, which then takes a `resume`. */
 const isLeft = async (engine: Engine, id: string): Promise<boolean> => {
-  const status = (await engine.get(id))?.status;
-  return status === 'pending' || status === 'paused';
+  // A process that drives it looks several times a second for what was decided elsewhere.
+  for (let looks = 0; looks < 10; looks += 1) {
+    const status = (await engine.get(id))?.status;
+    if (status !== 'pending') return status === 'paused';
+    await sleepFor(systemClock, 100, new AbortController().signal);
+  }
+  return true;
 };
 
 /** The run that was made of the one that was named, if one was. */

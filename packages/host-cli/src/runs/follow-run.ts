@@ -111,7 +111,7 @@ export const followRun = async (
     ]);
   } finally {
     signal.removeEventListener('abort', atSignal);
-    questions.end();
+    await questions.end();
     over.abort();
     await watching;
   }

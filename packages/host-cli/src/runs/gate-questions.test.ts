@@ -66,7 +66,7 @@ test('S102: when the run is called off nothing is asked any more', async () => {
   questions.update([gateAt('deploy'), gateAt('drop')]);
   await vi.waitFor(() => expect(shown).toEqual(['deploy']));
   leaving.abort();
-  questions.end();
+  await questions.end();
   expect({ shown, votes }).toEqual({ shown: ['deploy'], votes: [] });
 });
 

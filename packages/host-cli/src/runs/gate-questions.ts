@@ -35,8 +35,10 @@ export class GateQuestions {
     for (const gate of gates) if (!this.#asked.has(gate.at)) this.#queue(gate);
   }
 
-  end(): void {
+  /** Asks no more, and resolves when nothing of a question is on the screen any more. */
+  async end(): Promise<void> {
     this.update([]);
+    await this.#last;
   }
 
   #queue(gate: OpenGate): void {

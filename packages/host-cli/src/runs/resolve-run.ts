@@ -2,12 +2,14 @@ import { createFailure, fail } from '@strata/core';
 import type { Resolution } from '@strata/durable';
 import type { CommandEnd, CommandIo } from '../command-io.ts';
 import { UsageError } from '../usage-error.ts';
-import { type ChangeOptions, changeRun } from './change-run.ts';
+import { type ChangeOptions, type RunChange, changeRun } from './change-run.ts';
 import { givenJson } from './given-json.ts';
+import { knownFlows } from './known-flows.ts';
 import { shortId } from './named-run.ts';
 
 /** What `runs resolve` takes on the command line. */
 export interface ResolveOptions extends ChangeOptions {
+  readonly module?: string;
   readonly happened?: string | boolean;
   readonly didNotHappen?: boolean;
   readonly tryAgain?: boolean;
@@ -48,7 +50,7 @@ export const resolveRun = async (
   io: CommandIo,
 ): Promise<CommandEnd> => {
   const answer = await answerOf(options, io);
-  return changeRun(name, options, io, {
+  const change: RunChange = {
     act: async (engine, run, by) => {
       const places = Object.keys(run.attention ?? {});
       if (place === undefined && places.length > 1)
@@ -61,5 +63,7 @@ export const resolveRun = async (
       return fail(createFailure('resolve', { kind: 'conflict', message: `run ${shortId(run.id)} needs no answer` }));
     },
     done: (run) => `Run ${shortId(run.id)} has its answer.`,
-  });
+  };
+  // What is said to have come of a call is held against its schema where the flow is known.
+  return changeRun(name, options, io, change, await knownFlows(options.module));
 };

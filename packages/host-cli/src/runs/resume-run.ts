@@ -39,7 +39,9 @@ const find = async (name: string, options: ResumeOptions, io: CommandIo): Promis
   if (endedStatuses.some((status) => status === found?.status))
     throw new UsageError(
       `run ${shortId(found.id)} has ended: it is ${found.status}`,
-      'strata runs retry makes a new one of it.',
+      found.status === 'succeeded'
+        ? 'strata runs show tells what came of it.'
+        : 'strata runs retry makes a new one of it.',
     );
   return found;
 };

@@ -49,6 +49,14 @@ describe('S102: looking at runs', () => {
     expect(page).not.toMatch(/<script|<link|src=|url\(/);
   });
 
+  test('show --html without a name lies beside the runs, where no working copy has it', async () => {
+    const { start, runs, folder } = await runsStore();
+    const id = await start('items', {}, 'succeeded');
+    const page = join(folder, `run-${id.slice(0, 8)}.html`);
+    expect((await runs('show', id, '--html')).stderr).toBe(`Written to ${page}\n`);
+    expect(await readFile(page, 'utf8')).toContain(id);
+  });
+
   test('show --html knows the nodes inside of items', async () => {
     const { start, runs, folder } = await runsStore();
     const id = await start('items', {}, 'succeeded');
@@ -157,7 +165,9 @@ describe('S102: deciding about runs', () => {
     expect((await runs('list', '--needs-attention')).stdout).toContain('needs a person at ');
     expect((await runs('show', id)).stdout).toMatch(/! \S*blow .*in doubt/);
     expect((await runs('resolve', id)).stderr).toContain('there is no answer');
-    expect((await runs('resolve', id, '--happened', '{"heardBy": 3}')).exitCode).toBe(0);
+    const wrong = await runs('resolve', id, '--happened', '{"heardBy": "x"}', '--module', modulePath);
+    expect(wrong).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('heardBy') as string });
+    expect((await runs('resolve', id, '--happened', '{"heardBy": 3}', '--module', modulePath)).exitCode).toBe(0);
     await runs('resume', id, '--module', modulePath);
     expect(await json('show', id)).toMatchObject({ status: 'succeeded', outcome: { data: 3 } });
   });

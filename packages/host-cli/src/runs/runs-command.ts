@@ -48,7 +48,7 @@ const createList = (io: CommandIo, ended: Ended): Command =>
 const createShow = (io: CommandIo, ended: Ended): Command =>
   about('show', 'Show one run as a timeline: what it has done, what it waits for, what came of it.')
     .argument('<run>', 'its id, or how that begins')
-    .option('--html [file]', 'write it as a page of its own (default: run-ID.html)')
+    .option('--html [file]', 'write it as a page of its own (default: run-ID.html beside the runs)')
     .action(async (run: string, options: ShowRunOptions) => {
       const { showRun } = await import('./show-run.ts');
       ended(await showRun(run, options, io));
@@ -129,6 +129,7 @@ const createResolve = (io: CommandIo, ended: Ended): Command =>
     .option('--did-not-happen', 'it did not: it is made now')
     .option('--try-again', 'try again what could not be taken back')
     .option('--give-up', 'take back all that can be, and end')
+    .option('--module <file>', 'the module that exports your workflows, to hold the output against')
     .option('--comment <text>', 'why')
     .action(async (run: string, place: string | undefined, options: ResolveOptions) => {
       const { resolveRun } = await import('./resolve-run.ts');

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { systemClock } from '@strata/core';
 import type { CommandEnd, CommandIo } from '../command-io.ts';
 import { namedRun, shortId } from './named-run.ts';
@@ -22,7 +22,8 @@ export const showRun = (name: string, options: ShowRunOptions, io: CommandIo): P
       // Redacted as everything that leaves the store.
       const exported = await engine.export(run.id);
       if (!exported.success) return { refused: exported.error };
-      const path = resolve(options.html === true ? `run-${shortId(run.id)}.html` : String(options.html));
+      const path =
+        options.html === true ? join(dirname(store), `run-${shortId(run.id)}.html`) : resolve(String(options.html));
       await writeDocument('--html', path, runPage(exported.data, now));
       if (options.json === true) stdout.writeJson({ page: path });
       else stderr.write(`Written to ${path}\n`);

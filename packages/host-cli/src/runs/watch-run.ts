@@ -2,6 +2,7 @@ import { type HistoryEntry, type RunDetails, endedStatuses } from '@strata/durab
 import { sleepFor, systemClock } from '@strata/core';
 import type { CommandEnd, CommandIo } from '../command-io.ts';
 import { watchInterrupts } from '../interrupt.ts';
+import { watchReaders } from '../ops/gone-reader.ts';
 import { durationText } from '../progress/duration-text.ts';
 import { oneLine } from '../progress/text-width.ts';
 import { namedRun } from './named-run.ts';
@@ -62,6 +63,8 @@ class Teller {
 /** `strata runs watch`: what a run does, as it does it, until it has ended. */
 export const watchRun = async (name: string, options: RunsOptions, io: CommandIo): Promise<CommandEnd> => {
   using interruption = watchInterrupts(() => {});
+  using readers = watchReaders(io);
+  const over = AbortSignal.any([interruption.signal, readers.signal]);
   return await atRuns(options, io, async (desk) => {
     const { engine } = desk;
     const { id } = await namedRun(engine, name);
@@ -71,7 +74,7 @@ export const watchRun = async (name: string, options: RunsOptions, io: CommandIo
       if (run === undefined) return {};
       teller.tell(run, (await engine.history(id)) ?? []);
       if (endedStatuses.some((status) => status === run.status)) return {};
-      if (!(await sleepFor(systemClock, lookMs, interruption.signal))) return {};
+      if (!(await sleepFor(systemClock, lookMs, over))) return {};
     }
   });
 };

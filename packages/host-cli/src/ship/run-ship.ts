@@ -103,7 +103,8 @@ const ship = async (run: Run, place: GitHubPlace): Promise<Shipped | Unfinished>
   try {
     const ended = await followRun(engine, runId, begin, {
       store: run.store,
-      atSignal: 'cancel',
+      // Whoever goes on with somebody's run need not be the one who may call it off.
+      atSignal: run.isNew ? 'cancel' : 'leave',
       broken,
       show: (event) => progress.show(event),
       say: desk.say,

@@ -30,10 +30,13 @@ const announce = (order: ShipOrder, io: CommandIo, desk: ShipDesk): void => {
   );
 };
 
-const stopping = (desk: ShipDesk) => (count: number) => {
-  if (count === 1) desk.say('Stopping, and taking back what was made. Press Ctrl-C again to stop at once.');
-  else desk.say('Stopping at once: something may be left.');
-};
+const stopping =
+  (desk: ShipDesk, { isNew }: ShipJob) =>
+  (count: number) => {
+    if (count > 1) desk.say('Stopping at once: something may be left.');
+    else if (isNew) desk.say('Stopping, and taking back what was made. Press Ctrl-C again to stop at once.');
+    else desk.say('Stopping here; what is under way comes to its end. Press Ctrl-C again to stop at once.');
+  };
 
 const usageReport = ({ message, hint }: UsageError): ShipReport => ({
   outcome: 'usage_error',
@@ -75,7 +78,7 @@ const attempt = async (
 ): Promise<ShipEnd> => {
   try {
     const { job, ...surroundings } = await plan(desk);
-    const interruption = until.use(watchInterrupts(stopping(desk)));
+    const interruption = until.use(watchInterrupts(stopping(desk, job)));
     // The tools are loaded when there is something for them to do.
     const { runShip } = await import('./run-ship.ts');
     try {
