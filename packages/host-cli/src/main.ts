@@ -24,6 +24,10 @@ else if (Number.parseInt(process.versions.node, 10) < neededMajor) {
   const { exitCode, abandoned } = await runCli(process.argv.slice(2), process);
   if (abandoned) process.exit(exitCode);
   process.exitCode = exitCode;
-  // All is printed: a late signal ends what connections are still closing, and not with a code of its own.
+  // A late signal ends nothing with a code of its own.
   for (const name of stopSignals) process.once(name, () => process.exit());
+  const written = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write('', () => resolve()));
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  // A process that runs out by itself lets go of its signals before it is gone.
+  process.exit();
 }
