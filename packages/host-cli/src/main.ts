@@ -8,6 +8,10 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 
+/** Resolves when everything has been handed to the system, or nobody reads it any more. */
+const written = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => stream.write('', () => resolve()));
+
 /** The oldest Node that has everything that the packages use. */
 const neededMajor = 24;
 const [first, ...more] = process.argv.slice(2);
@@ -26,7 +30,6 @@ else if (Number.parseInt(process.versions.node, 10) < neededMajor) {
   process.exitCode = exitCode;
   // A late signal ends nothing with a code of its own.
   for (const name of stopSignals) process.once(name, () => process.exit());
-  const written = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write('', () => resolve()));
   await Promise.all([written(process.stdout), written(process.stderr)]);
   // A process that runs out by itself lets go of its signals before it is gone.
   process.exit();
