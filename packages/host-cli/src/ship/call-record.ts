@@ -47,10 +47,12 @@ export class CallRecord {
   #take(operation: PerformedOperation, request: Request, at: string, output: unknown): void {
     this.#outputs.set(operation.name, output);
     if (operation.effect === 'read') return;
-    const standing = this.#writes.filter(
-      (write) => write.at !== at && !isDeepStrictEqual(write.inverse, request) && `${write.at}${undoMark}` !== at,
+    // The same call, told of once more, counts once.
+    const others = this.#writes.filter((write) => write.at !== at);
+    const standing = others.filter(
+      (write) => !isDeepStrictEqual(write.inverse, request) && `${write.at}${undoMark}` !== at,
     );
-    const takesBack = standing.length < this.#writes.length || at.includes(undoMark) || operation.effect === 'destroy';
+    const takesBack = standing.length < others.length || at.includes(undoMark) || operation.effect === 'destroy';
     const inverse = inverseOf(operation, request, output);
     this.#writes = takesBack ? standing : [...standing, { at, operation: operation.name, output, inverse }];
   }
